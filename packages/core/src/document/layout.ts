@@ -1,0 +1,80 @@
+import * as Y from 'yjs'
+import { type EventRecord, isEventRecord } from '../event/event-record.ts'
+import { isVerdictRecord, type VerdictRecord } from '../event/verdict-record.ts'
+
+/** The root type to which events are appended, by clients and the server. */
+export const EVENTS = 'events'
+/** The root type to which verdicts are appended, by the server alone. */
+export const VERDICTS = 'verdicts'
+
+/** Yjs' own coordinates of one appended record. */
+export interface Position {
+  readonly client: number
+  readonly clock: number
+}
+
+export interface PlacedEvent extends Position {
+  readonly event: EventRecord
+}
+
+/** What a transaction added to a document. */
+export interface Additions {
+  readonly events: readonly PlacedEvent[]
+  readonly verdicts: readonly VerdictRecord[]
+}
+
+export function eventsOf(doc: Y.Doc): Y.Array<EventRecord> {
+  return doc.getArray<EventRecord>(EVENTS)
+}
+
+export function verdictsOf(doc: Y.Doc): Y.Array<VerdictRecord> {
+  return doc.getArray<VerdictRecord>(VERDICTS)
+}
+
+/** Appends one event in a transaction of its own. Returns where it stands. */
+export function appendEvent(doc: Y.Doc, event: EventRecord, origin: unknown): Position {
+  const clock = Y.getState(doc.store, doc.clientID)
+  doc.transact(() => eventsOf(doc).push([event]), origin)
+  return { client: doc.clientID, clock }
+}
+
+/**
+ * The records that a transaction added, in time proportional to their number: it looks at each client's newest structs
+ * only. Call it in `afterTransaction`, while Yjs has not yet merged neighbouring items.
+ */
+export function additionsOf(transaction: Y.Transaction): Additions {
+  const events: PlacedEvent[] = []
+  const verdicts: VerdictRecord[] = []
+  const { doc, beforeState, afterState, changed } = transaction
+  const eventRoot = eventsOf(doc)
+  const verdictRoot = verdictsOf(doc)
+  if (!changed.has(eventRoot) && !changed.has(verdictRoot)) return { events, verdicts }
+  for (const [client, after] of afterState) {
+    const before = beforeState.get(client) ?? 0
+    if (after === before) continue
+    for (const item of structsSince(doc, client, before)) {
+      if (item.parent === eventRoot)
+        readItem(item, (value, at) => isEventRecord(value) && events.push({ event: value, ...at }))
+      else if (item.parent === verdictRoot) readItem(item, (value) => isVerdictRecord(value) && verdicts.push(value))
+    }
+  }
+  return { events, verdicts }
+}
+
+function structsSince(doc: Y.Doc, client: number, clock: number): Y.Item[] {
+  const structs = doc.store.clients.get(client) ?? []
+  const items: Y.Item[] = []
+  for (let index = structs.length - 1; index >= 0; index--) {
+    const struct = structs[index]
+    if (struct === undefined || struct.id.clock < clock) break
+    if (struct instanceof Y.Item && !struct.deleted) items.push(struct)
+  }
+  return items.reverse()
+}
+
+function readItem(item: Y.Item, visit: (value: unknown, at: Position) => unknown): void {
+  const values: readonly unknown[] = item.content.getContent()
+  values.forEach((value, offset) => {
+    visit(value, { client: item.id.client, clock: item.id.clock + offset })
+  })
+}

@@ -1,0 +1,65 @@
+import { DocumentNameError, isNamePart, RESERVED_ENTITY } from '../event/document-name.ts'
+import { DocketError } from '../event/errors.ts'
+import type { Entity, EventDefinitions, EventSchemas } from './entity.ts'
+
+/** Nobody may change a state, so `evolve` may return readonly parts where the state's type has others. */
+type DeepReadonly<T> = unknown extends T
+  ? T
+  : T extends (...args: never) => unknown
+    ? T
+    : T extends object
+      ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+      : T
+
+export interface EntityOptions<State, Schemas extends EventSchemas, Summary, Next> {
+  /** The state before any event. */
+  readonly initial: State
+  readonly events: EventDefinitions<NoInfer<State>, Schemas, NoInfer<Next>>
+  /** The few fields of a state that lists show; plain JSON. Without it, lists show ids only. */
+  readonly summary?: (state: NoInfer<State>) => Summary
+}
+
+export class EntityDefinitionError extends DocketError {
+  constructor(message: string) {
+    super('entity_definition_invalid', message)
+  }
+}
+
+/**
+ * Defines an entity. Types flow from `initial` and the payload schemas; an application needs no annotation.
+ *
+ * @throws EntityDefinitionError, DocumentNameError
+ */
+export function defineEntity<
+  const Name extends string,
+  State,
+  Schemas extends EventSchemas,
+  Summary = Record<string, never>,
+  // Only there to be `const`: so that `{ ...order, status: 'paid' }` keeps its literal while `State` is being inferred.
+  const Next = DeepReadonly<State>,
+>(name: Name, options: EntityOptions<State, Schemas, Summary, Next>): Entity<Name, State, Schemas, Summary> {
+  if (!isNamePart(name)) throw new DocumentNameError('entity', name)
+  if (name === RESERVED_ENTITY) throw new EntityDefinitionError(`The name "${name}" is Docket's own; choose another`)
+  for (const [type, definition] of Object.entries(options.events)) checkDefinition(name, type, definition)
+  const summary = options.summary ?? ((): Summary => ({}) as Summary)
+  const events = options.events as unknown as EventDefinitions<State, Schemas>
+  return Object.freeze({ name, initial: options.initial, events, summary })
+}
+
+function checkDefinition(
+  entity: string,
+  type: string,
+  { version = 1, upcasters = {} }: { version?: number; upcasters?: Readonly<Record<number, unknown>> },
+): void {
+  if (!/^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(type)) {
+    throw new EntityDefinitionError(`${entity}: "${type}" is not a name of at most 64 letters, digits, "_" and "-"`)
+  }
+  if (!Number.isSafeInteger(version) || version < 1) {
+    throw new EntityDefinitionError(`${entity}.${type}: version ${version} is not an integer from 1`)
+  }
+  for (let from = 1; from < version; from++) {
+    if (!(from in upcasters)) {
+      throw new EntityDefinitionError(`${entity}.${type} is at version ${version}: add upcasters[${from}]`)
+    }
+  }
+}

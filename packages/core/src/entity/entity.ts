@@ -1,0 +1,48 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { EventRecord } from '../event/event-record.ts'
+
+/** What `guard` and `evolve` may know of an event besides its payload. */
+export type EventMeta = Pick<EventRecord, 'id' | 'at' | 'by' | 'device' | 'ref'>
+
+/** Turns a payload of one version into one of the next. */
+export type Upcaster = (payload: unknown) => unknown
+
+/**
+ * One kind of event. Methods, not properties with function types: so that an entity of one state is also an entity of
+ * unknown state.
+ */
+export interface EventDefinition<State, Schema extends StandardSchemaV1, Next = State> {
+  /** Any Standard Schema: zod 4, zod/mini, valibot … It must be synchronous. */
+  readonly payload: Schema
+  /** Version of the payload's schema; 1 unless told. */
+  readonly version?: number
+  /** By version: from that version of the payload to the next. Needed for every version below `version`. */
+  readonly upcasters?: Readonly<Record<number, Upcaster>>
+  /** May the event take effect on this state? Otherwise why not. Runs again wherever the event's place turns out to be. */
+  guard?(state: State, payload: StandardSchemaV1.InferOutput<Schema>, event: EventMeta): boolean | string
+  /** The state after the event. Pure; never changes `state`. */
+  evolve(state: State, payload: StandardSchemaV1.InferOutput<Schema>, event: EventMeta): Next
+}
+
+export type EventSchemas = Record<string, StandardSchemaV1>
+
+export type EventDefinitions<State, Schemas extends EventSchemas, Next = State> = {
+  readonly [Type in keyof Schemas]: EventDefinition<State, Schemas[Type], Next>
+}
+
+/** A kind of thing whose every instance is a document: its events, and how they make its state. */
+export interface Entity<
+  Name extends string = string,
+  State = unknown,
+  Schemas extends EventSchemas = EventSchemas,
+  Summary = unknown,
+> {
+  readonly name: Name
+  readonly initial: State
+  readonly events: EventDefinitions<State, Schemas>
+  /** The few fields of a state that lists show; plain JSON. */
+  summary(state: State): Summary
+}
+
+export type StateOf<E> = E extends { readonly initial: infer State } ? State : never
+export type SummaryOf<E> = E extends { summary(state: never): infer Summary } ? Summary : never

@@ -1,0 +1,159 @@
+import type { EventId } from '../clock/event-id.ts'
+import type { EventRecord } from '../event/event-record.ts'
+import type { VerdictRecord } from '../event/verdict-record.ts'
+import { applyEvent, type Effect, type Step } from './apply-event.ts'
+import type { Entity } from './entity.ts'
+import { type Reading, readPayload } from './read-payload.ts'
+
+/** One event of a log with what became of it. */
+export interface LogEntry {
+  readonly event: EventRecord
+  readonly reading: Reading
+  readonly effect: Effect
+}
+
+type MutableEntry = { -readonly [Key in keyof LogEntry]: LogEntry[Key] }
+
+/** A state is kept before every so many events; a late arrival costs at most as many steps more. */
+const KEEP_EVERY = 32
+const PENDING: Effect = { kind: 'applied' }
+
+/**
+ * The events of one document in their order, and the state that follows from them. Appending costs one step of the
+ * fold; what arrives late is put in its place and everything after it is folded again, from the nearest kept state.
+ */
+export class EventLog {
+  readonly entity: Entity
+  readonly #entries: MutableEntry[] = []
+  readonly #byId = new Map<EventId, MutableEntry>()
+  readonly #verdicts = new Map<EventId, VerdictRecord>()
+  /** `#kept[i]` is the state before the entry at `i * KEEP_EVERY`. */
+  readonly #kept: unknown[]
+  #state: unknown
+  #version = 0
+
+  constructor(entity: Entity) {
+    this.entity = entity
+    this.#state = entity.initial
+    this.#kept = [entity.initial]
+  }
+
+  get state(): unknown {
+    return this.#state
+  }
+
+  /** Grows with every change: of events, verdicts or effects. */
+  get version(): number {
+    return this.#version
+  }
+
+  get entries(): readonly LogEntry[] {
+    return this.#entries
+  }
+
+  get newestId(): EventId | undefined {
+    return this.#entries.at(-1)?.event.id
+  }
+
+  get(id: EventId): LogEntry | undefined {
+    return this.#byId.get(id)
+  }
+
+  verdictOf(id: EventId): VerdictRecord | undefined {
+    return this.#verdicts.get(id)
+  }
+
+  /** What an event that sorts after all others would do; changes nothing. */
+  preview(event: EventRecord, reading: Reading = readPayload(this.entity, event)): Step {
+    return applyEvent(this.entity, this.#state, event, reading, this.#verdicts.get(event.id))
+  }
+
+  /** Adds events in any order; an id that is there already is passed over. Returns the events that were new. */
+  add(events: readonly EventRecord[], verdicts: readonly VerdictRecord[] = []): EventRecord[] {
+    let firstChanged = this.#addVerdicts(verdicts)
+    const fresh: MutableEntry[] = []
+    for (const event of events) {
+      if (this.#byId.has(event.id)) continue
+      const entry = { event, reading: readPayload(this.entity, event), effect: PENDING }
+      this.#byId.set(event.id, entry)
+      fresh.push(entry)
+    }
+    fresh.sort(byId)
+    firstChanged = Math.min(firstChanged, this.#insert(fresh))
+    this.#foldFrom(firstChanged)
+    return fresh.map((entry) => entry.event)
+  }
+
+  /** The state that follows from the events for which `includes` holds; folded from scratch. */
+  stateOf(includes: (event: EventRecord) => boolean): unknown {
+    let state: unknown = this.entity.initial
+    for (const { event, reading } of this.#entries) {
+      if (includes(event)) state = applyEvent(this.entity, state, event, reading, this.#verdicts.get(event.id)).state
+    }
+    return state
+  }
+
+  #addVerdicts(verdicts: readonly VerdictRecord[]): number {
+    let firstChanged = Number.POSITIVE_INFINITY
+    for (const verdict of verdicts) {
+      if (this.#verdicts.has(verdict.ref)) continue
+      this.#verdicts.set(verdict.ref, verdict)
+      if (this.#byId.has(verdict.ref)) firstChanged = Math.min(firstChanged, this.#place(verdict.ref))
+    }
+    return firstChanged
+  }
+
+  /** Merges sorted entries into the sorted log. Returns the lowest place that changed. */
+  #insert(fresh: readonly MutableEntry[]): number {
+    const first = fresh[0]
+    if (first === undefined) return Number.POSITIVE_INFINITY
+    const place = this.#place(first.event.id)
+    const tail = this.#entries.splice(place)
+    let next = 0
+    for (const entry of tail) {
+      for (let late = fresh[next]; late !== undefined && byId(late, entry) < 0; late = fresh[++next])
+        this.#entries.push(late)
+      this.#entries.push(entry)
+    }
+    for (; next < fresh.length; next++) this.#entries.push(fresh[next] as MutableEntry)
+    return place
+  }
+
+  /** Where an id stands or would stand. */
+  #place(id: EventId): number {
+    const newest = this.newestId
+    if (newest === undefined || id > newest) return this.#entries.length
+    let low = 0
+    let high = this.#entries.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((this.#entries[middle] as MutableEntry).event.id < id) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  #foldFrom(place: number): void {
+    if (place > this.#entries.length || place === Number.POSITIVE_INFINITY) return
+    this.#version++
+    const appended = place === this.#folded
+    const start = appended ? place : Math.floor(place / KEEP_EVERY) * KEEP_EVERY
+    let state = appended ? this.#state : this.#kept[start / KEEP_EVERY]
+    for (let index = start; index < this.#entries.length; index++) {
+      if (index % KEEP_EVERY === 0) this.#kept[index / KEEP_EVERY] = state
+      const entry = this.#entries[index] as MutableEntry
+      const step = applyEvent(this.entity, state, entry.event, entry.reading, this.#verdicts.get(entry.event.id))
+      state = step.state
+      entry.effect = step.effect
+    }
+    this.#state = state
+    this.#folded = this.#entries.length
+  }
+
+  /** How many entries the state covers. */
+  #folded = 0
+}
+
+function byId(a: LogEntry, b: LogEntry): number {
+  return a.event.id < b.event.id ? -1 : a.event.id > b.event.id ? 1 : 0
+}

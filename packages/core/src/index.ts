@@ -1,0 +1,81 @@
+export { type EventId, eventIdOf, isEventId, MAX_COUNTER, MAX_EVENT_MS, type Tick, tickOf } from './clock/event-id.ts'
+export { nextEventId } from './clock/hybrid-clock.ts'
+export { systemClock, type WallClock } from './clock/wall-clock.ts'
+export { type ClockPairs, Clocks } from './document/clocks.ts'
+export type { SaveState } from './document/document-log.ts'
+export { EVENTS, eventsOf, type Position, VERDICTS, verdictsOf } from './document/layout.ts'
+export { applyEvent, type Effect } from './entity/apply-event.ts'
+export { defineEntity, EntityDefinitionError, type EntityOptions } from './entity/define-entity.ts'
+export type {
+  Entity,
+  EventDefinition,
+  EventDefinitions,
+  EventMeta,
+  EventSchemas,
+  StateOf,
+  SummaryOf,
+  Upcaster,
+} from './entity/entity.ts'
+export { EventLog, type LogEntry } from './entity/event-log.ts'
+export { type Reading, readPayload } from './entity/read-payload.ts'
+export {
+  controlDocumentName,
+  type DocumentAddress,
+  DocumentNameError,
+  documentName,
+  isNamePart,
+  parseDocumentName,
+  RESERVED_ENTITY,
+} from './event/document-name.ts'
+export { DocketError } from './event/errors.ts'
+export { type EventRecord, isEventRecord, notEventBecause } from './event/event-record.ts'
+export type { JsonObject, JsonValue } from './event/json.ts'
+export { RESOLVED, type Resolution } from './event/resolution.ts'
+export { isVerdictRecord, type VerdictRecord } from './event/verdict-record.ts'
+export { indexeddbStorage } from './storage/indexeddb/indexeddb-storage.ts'
+export { memoryStorage } from './storage/memory-storage.ts'
+export {
+  type CatalogueRow,
+  type DeviceFacts,
+  type Storage,
+  StorageError,
+  type StoredCatalogue,
+  type StoredDocument,
+} from './storage/storage.ts'
+export { createStore, type StoreOptions } from './store/create-store.ts'
+export type { EntityList, EntityRow, ListQuery } from './store/entity-list.ts'
+export type { HistoryEntry } from './store/history.ts'
+export { type Receipt, RejectedError } from './store/receipt.ts'
+export {
+  EntityUnknownError,
+  EventUnknownError,
+  GuardRefusedError,
+  PayloadInvalidError,
+  RecordError,
+  StoreClosedError,
+} from './store/record-errors.ts'
+export type {
+  DocumentSnapshot,
+  DocumentStatus,
+  EntityDocument,
+  RecordOptions,
+  Store,
+  SyncStatus,
+} from './store/store.ts'
+export { type HocuspocusTransportOptions, hocuspocusTransport } from './transport/hocuspocus-transport.ts'
+export {
+  type ClientMessage,
+  parseClientMessage,
+  parseServerMessage,
+  type ServerMessage,
+  type SummaryRow,
+} from './transport/messages.ts'
+export {
+  type Attachment,
+  type ConnectionState,
+  type DocumentHost,
+  RefusedError,
+  type Transport,
+  type TransportConnection,
+  type TransportHost,
+} from './transport/transport.ts'

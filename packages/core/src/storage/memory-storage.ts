@@ -1,0 +1,55 @@
+import * as Y from 'yjs'
+import type { ClockPairs } from '../document/clocks.ts'
+import type { CatalogueRow, DeviceFacts, Storage, StoredCatalogue, StoredDocument } from './storage.ts'
+
+/** Keeps documents in this object, as if it were the disk: for tests, servers, and pages that may not store. */
+export function memoryStorage(): Storage {
+  const documents = new Map<string, { readonly updates: Uint8Array[]; committed: ClockPairs }>()
+  const catalogues = new Map<string, { readonly rows: Map<string, CatalogueRow>; facts: DeviceFacts }>()
+
+  return {
+    openDocument(name, doc) {
+      const kept = documents.get(name) ?? { updates: [Y.encodeStateAsUpdate(doc)], committed: [] }
+      documents.set(name, kept)
+      return openInMemory(kept, doc)
+    },
+    openCatalogue(tenant) {
+      const kept = catalogues.get(tenant) ?? { rows: new Map<string, CatalogueRow>(), facts: { cursor: 0 } }
+      catalogues.set(tenant, kept)
+      const catalogue: StoredCatalogue = {
+        read: async () => ({ rows: [...kept.rows.values()], facts: kept.facts }),
+        write: async (rows, facts) => {
+          for (const row of rows) kept.rows.set(`${row.entity}/${row.id}`, row)
+          kept.facts = facts
+        },
+        close: async () => {},
+      }
+      return catalogue
+    },
+  }
+}
+
+function openInMemory(kept: { readonly updates: Uint8Array[]; committed: ClockPairs }, doc: Y.Doc): StoredDocument {
+  const origin = {}
+  const keep = (update: Uint8Array, from: unknown): void => {
+    if (from !== origin) kept.updates.push(update)
+  }
+  doc.on('update', keep)
+  const loaded = Promise.resolve().then(() => {
+    doc.transact(() => {
+      for (const update of [...kept.updates]) Y.applyUpdate(doc, update)
+    }, origin)
+  })
+  return {
+    loaded,
+    owns: (from) => from === origin,
+    flush: () => loaded,
+    readCommitted: async () => kept.committed,
+    writeCommitted: async (committed) => {
+      kept.committed = committed
+    },
+    close: async () => {
+      doc.off('update', keep)
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import type * as Y from 'yjs'
+import type { ClockPairs } from '../document/clocks.ts'
+import { DocketError } from '../event/errors.ts'
+import type { JsonValue } from '../event/json.ts'
+
+/** Where a device keeps its documents and its catalogue. Every implementation runs `storageConformance`. */
+export interface Storage {
+  /** Reads a document into `doc` and keeps every update that `doc` emits from now on. */
+  openDocument(name: string, doc: Y.Doc): StoredDocument
+  /** The tenant's catalogue on this device. */
+  openCatalogue(tenant: string): StoredCatalogue
+}
+
+export interface StoredDocument {
+  /** Resolves when what was on disk is in the document. @throws StorageError */
+  readonly loaded: Promise<void>
+  /** Is this the origin of the transactions by which the storage fills the document? */
+  owns(origin: unknown): boolean
+  /** Resolves when everything that the document emitted before the call is flushed to disk. @throws StorageError */
+  flush(): Promise<void>
+  /** What of the document was known to be committed when it was last written. */
+  readCommitted(): Promise<ClockPairs>
+  writeCommitted(committed: ClockPairs): Promise<void>
+  /** Stops keeping updates; what was flushed stays. */
+  close(): Promise<void>
+}
+
+/** One line of the catalogue: what lists show of a document without opening it. */
+export interface CatalogueRow {
+  readonly entity: string
+  readonly id: string
+  readonly summary: JsonValue
+  /** The tenant's number of the newest event that the summary covers; 0 when the server does not know the document. */
+  readonly seq: number
+  /** How many of its events this device has not yet seen committed. */
+  readonly uncommitted: number
+  /** How many rejected events nobody has resolved. */
+  readonly rejected: number
+}
+
+/** What the device knows besides documents. */
+export interface DeviceFacts {
+  /** The catalogue is complete up to this number of the tenant. */
+  readonly cursor: number
+  /** How far the device's clock was last estimated to be ahead of the server's, ms. */
+  readonly skewMs?: number
+}
+
+export interface StoredCatalogue {
+  /** @throws StorageError */
+  read(): Promise<{ readonly rows: readonly CatalogueRow[]; readonly facts: DeviceFacts }>
+  /** Resolves when flushed to disk. Rows replace those of the same entity and id. @throws StorageError */
+  write(rows: readonly CatalogueRow[], facts: DeviceFacts): Promise<void>
+  close(): Promise<void>
+}
+
+export class StorageError extends DocketError {
+  constructor(what: string, cause: unknown) {
+    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
+    super(
+      'storage_failed',
+      `${what} (${reason}). Recording goes on in memory; free some space, or allow this site to store data`,
+      { cause },
+    )
+  }
+}

@@ -1,0 +1,124 @@
+import type { CatalogueRow, DeviceFacts, StoredCatalogue } from '../storage/storage.ts'
+import type { SummaryRow } from '../transport/messages.ts'
+import { CatalogueWriter } from './catalogue-writer.ts'
+
+interface EntityRows {
+  readonly rows: Map<string, CatalogueRow>
+  readonly listeners: Set<() => void>
+  version: number
+}
+
+/** What the device knows of every document without opening it: the server's summaries, overlaid with its own events. */
+export class Catalogue {
+  readonly #stored: StoredCatalogue
+  readonly #writer: CatalogueWriter
+  readonly #entities = new Map<string, EntityRows>()
+  #facts: DeviceFacts = { cursor: 0 }
+  /** Events of all documents that are not yet known to be in Postgres. */
+  uncommitted = 0
+  /** Rejected events of all documents that nobody has resolved. */
+  rejected = 0
+
+  constructor(stored: StoredCatalogue, onFailure: (error: unknown) => void) {
+    this.#stored = stored
+    this.#writer = new CatalogueWriter(stored, onFailure)
+  }
+
+  get facts(): DeviceFacts {
+    return this.#facts
+  }
+
+  /** Takes in what the device kept. What has been learnt since the start is newer and stays. */
+  async load(): Promise<readonly CatalogueRow[]> {
+    const { rows, facts } = await this.#stored.read()
+    this.#facts = { ...facts, ...this.#facts, cursor: Math.max(facts.cursor, this.#facts.cursor) }
+    const fresh = rows.filter((row) => !this.#of(row.entity).rows.has(row.id))
+    for (const row of fresh) this.#replace(row)
+    this.#notify(new Set(fresh.map((row) => row.entity)))
+    return fresh
+  }
+
+  rows(entity: string): Iterable<CatalogueRow> {
+    return this.#of(entity).rows.values()
+  }
+
+  /** Grows with every change of an entity's rows. */
+  version(entity: string): number {
+    return this.#of(entity).version
+  }
+
+  subscribe(entity: string, listener: () => void): () => void {
+    const { listeners } = this.#of(entity)
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
+
+  /** Rows as the server has them. A document with own events in flight keeps its own summary. */
+  takeSummaries(summaries: readonly SummaryRow[], cursor: number): void {
+    for (const { entity, id, summary, seq } of summaries) {
+      const known = this.#of(entity).rows.get(id)
+      if (known !== undefined && known.seq >= seq) continue
+      const { uncommitted = 0, rejected = 0 } = known ?? {}
+      this.#put({ entity, id, seq, uncommitted, rejected, summary: known && uncommitted > 0 ? known.summary : summary })
+    }
+    this.learn({ cursor: Math.max(cursor, this.#facts.cursor) })
+    this.#notify(new Set(summaries.map((row) => row.entity)))
+  }
+
+  /** The row of a document that is open here: what its own state says. */
+  putOpen(row: Omit<CatalogueRow, 'seq'>): void {
+    const known = this.#of(row.entity).rows.get(row.id)
+    if (known !== undefined && isSame(known, row)) return
+    this.#put({ ...row, seq: known?.seq ?? 0 })
+    this.#notify(new Set([row.entity]))
+  }
+
+  learn(facts: Partial<DeviceFacts>): void {
+    this.#facts = { ...this.#facts, ...facts }
+    this.#writer.write(undefined, this.#facts)
+  }
+
+  /** Resolves when everything so far is on disk. */
+  flush(): Promise<void> {
+    return this.#writer.flush()
+  }
+
+  async close(): Promise<void> {
+    await this.flush().catch(() => undefined)
+    await this.#stored.close()
+  }
+
+  #put(row: CatalogueRow): void {
+    this.#replace(row)
+    this.#writer.write(row, this.#facts)
+  }
+
+  #replace(row: CatalogueRow): void {
+    const kept = this.#of(row.entity)
+    const before = kept.rows.get(row.id)
+    this.uncommitted += row.uncommitted - (before?.uncommitted ?? 0)
+    this.rejected += row.rejected - (before?.rejected ?? 0)
+    kept.rows.set(row.id, row)
+    kept.version++
+  }
+
+  #of(entity: string): EntityRows {
+    const known = this.#entities.get(entity)
+    if (known !== undefined) return known
+    const created: EntityRows = { rows: new Map(), listeners: new Set(), version: 0 }
+    this.#entities.set(entity, created)
+    return created
+  }
+
+  #notify(entities: ReadonlySet<string>): void {
+    for (const entity of entities) for (const listener of this.#of(entity).listeners) listener()
+  }
+}
+
+function isSame(a: Omit<CatalogueRow, 'seq'>, b: Omit<CatalogueRow, 'seq'>): boolean {
+  return (
+    a.uncommitted === b.uncommitted &&
+    a.rejected === b.rejected &&
+    (a.summary === b.summary || JSON.stringify(a.summary) === JSON.stringify(b.summary))
+  )
+}

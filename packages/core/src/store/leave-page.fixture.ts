@@ -1,0 +1,36 @@
+// A page of its own: it records events in a loop and is left at once.
+import { indexeddbStorage } from '../storage/indexeddb/indexeddb-storage.ts'
+import { createStore } from './create-store.ts'
+import { itemOf, order } from './order.fixture.ts'
+import type { Store } from './store.ts'
+
+interface LeavingPage {
+  /** Records that many events in one task, at whose end the page leaves. */
+  recordAndLeave(count: number, how: 'close' | 'navigate'): void
+}
+
+declare global {
+  interface Window {
+    openLeavingPage?: (tenant: string, id: string) => Promise<LeavingPage>
+  }
+}
+
+export function openTill(tenant: string): Store {
+  return createStore({ tenant, user: 'ann', device: 'till', entities: [order], storage: indexeddbStorage() })
+}
+
+window.openLeavingPage = async (tenant, id): Promise<LeavingPage> => {
+  const store = openTill(tenant)
+  const doc = store.open(order, id)
+  await Promise.all([store.ready, doc.loaded])
+  return {
+    recordAndLeave(count, how) {
+      // In a task of this page, as a tap on a button would be.
+      setTimeout(() => {
+        for (let index = 0; index < count; index++) doc.record('item_added', itemOf(`item-${index}`))
+        if (how === 'close') window.close()
+        else location.replace(import.meta.url)
+      })
+    },
+  }
+}

@@ -1,0 +1,63 @@
+import { type EventId, isEventId } from '../clock/event-id.ts'
+import { nextEventId } from '../clock/hybrid-clock.ts'
+import type { Entity } from '../entity/entity.ts'
+import type { EventLog } from '../entity/event-log.ts'
+import { readPayload } from '../entity/read-payload.ts'
+import { type EventRecord, notEventBecause } from '../event/event-record.ts'
+import { frozenJson, type JsonObject, notJsonBecause } from '../event/json.ts'
+import type { DeviceClock } from './device-clock.ts'
+import { EventUnknownError, GuardRefusedError, PayloadInvalidError } from './record-errors.ts'
+
+/** Who records, where and when. */
+export interface Author {
+  readonly user: () => string | null
+  readonly device: string
+  readonly clock: DeviceClock
+}
+
+/**
+ * The event that would be recorded now, after every check; nothing has changed yet.
+ *
+ * @throws EventUnknownError, PayloadInvalidError, GuardRefusedError
+ */
+export function makeEvent(
+  log: EventLog,
+  author: Author,
+  type: string,
+  payload: unknown,
+  ref: EventId | undefined,
+): EventRecord {
+  const { entity } = log
+  const version = versionOf(entity, type)
+  const json = frozenJson(payload)
+  const notJson = notJsonBecause(json, 'payload')
+  if (notJson !== undefined) throw new PayloadInvalidError(entity.name, type, `${notJson}, which JSON cannot hold`)
+  if (ref !== undefined && !isEventId(ref))
+    throw new PayloadInvalidError(entity.name, type, `ref "${ref}" is not an event id`)
+  const { skewMs } = author.clock
+  const event: EventRecord = {
+    id: nextEventId(log.newestId, author.clock.corrected()),
+    type,
+    v: version,
+    at: author.clock.now(),
+    ...(skewMs !== undefined && { skew: skewMs }),
+    by: author.user(),
+    device: author.device,
+    payload: json as JsonObject,
+    ...(ref !== undefined && { ref }),
+  }
+  const malformed = notEventBecause(event)
+  if (malformed !== undefined) throw new PayloadInvalidError(entity.name, type, malformed)
+  const reading = readPayload(entity, event)
+  if (reading.kind === 'invalid') throw new PayloadInvalidError(entity.name, type, reading.reason)
+  const { effect } = log.preview(event, reading)
+  if (effect.kind === 'no_effect') throw new GuardRefusedError(entity.name, type, effect.reason)
+  return Object.freeze(event)
+}
+
+function versionOf(entity: Entity, type: string): number {
+  if (type.startsWith('$')) return 1
+  const definition = Object.hasOwn(entity.events, type) ? entity.events[type] : undefined
+  if (definition === undefined) throw new EventUnknownError(entity.name, type, Object.keys(entity.events))
+  return definition.version ?? 1
+}

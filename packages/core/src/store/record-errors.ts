@@ -1,0 +1,41 @@
+import { DocketError } from '../event/errors.ts'
+
+/** An event was not recorded: nothing has changed. `code` says why. */
+export class RecordError extends DocketError {}
+
+export class EventUnknownError extends RecordError {
+  constructor(entity: string, type: string, known: readonly string[]) {
+    super('event_unknown', `${entity} has no event "${type}"; it has ${known.join(', ')}`)
+  }
+}
+
+export class PayloadInvalidError extends RecordError {
+  constructor(entity: string, type: string, reason: string) {
+    super('payload_invalid', `The payload of ${entity}.${type} is not valid: ${reason}`)
+  }
+}
+
+export class GuardRefusedError extends RecordError {
+  /** What the guard said, for the user. */
+  readonly reason: string
+
+  constructor(entity: string, type: string, reason: string) {
+    super('guard_refused', `${entity}.${type} was not recorded: ${reason}`)
+    this.reason = reason
+  }
+}
+
+export class EntityUnknownError extends RecordError {
+  constructor(name: string, known: readonly string[]) {
+    super(
+      'entity_unknown',
+      `The store knows no entity "${name}", only ${known.join(', ') || 'none'}; add it to createStore({ entities })`,
+    )
+  }
+}
+
+export class StoreClosedError extends RecordError {
+  constructor() {
+    super('store_closed', 'The store is closed; make a new one with createStore')
+  }
+}

@@ -1,0 +1,71 @@
+import type { DocumentLog } from '../document/document-log.ts'
+
+const FIRST_RETRY_MS = 250
+const LAST_RETRY_MS = 30_000
+
+export interface SaverHooks {
+  /** Flushes what the document's updates and its line in the catalogue need to be on disk. */
+  flush(): Promise<void>
+  /** A write failed (it will be tried again), or works again. */
+  onFailure(error: unknown): void
+  onRecovered(): void
+}
+
+/** Brings a document's events to this device's disk, many in one flush, and goes on trying when that fails. */
+export class Saver {
+  readonly #document: DocumentLog
+  readonly #hooks: SaverHooks
+  #running: Promise<void> | undefined
+  #retry: { readonly now: () => void } | undefined
+  #closed = false
+
+  constructor(document: DocumentLog, hooks: SaverHooks) {
+    this.#document = document
+    this.#hooks = hooks
+  }
+
+  saveSoon(): void {
+    if (this.#document.unsaved.size === 0 || this.#closed) return
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined
+      this.saveSoon()
+    })
+  }
+
+  /** One last try. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#retry?.now()
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    for (let pause = FIRST_RETRY_MS; this.#document.unsaved.size > 0; pause = Math.min(pause * 2, LAST_RETRY_MS)) {
+      // All that the current tick records goes with one flush.
+      await Promise.resolve()
+      const ids = [...this.#document.unsaved]
+      try {
+        await this.#hooks.flush()
+        this.#document.markSaved(ids)
+        this.#hooks.onRecovered()
+        return
+      } catch (error) {
+        this.#hooks.onFailure(error)
+        if (this.#closed) return
+        await this.#pause(pause)
+      }
+    }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      this.#retry = {
+        now() {
+          clearTimeout(timer)
+          resolve()
+        },
+      }
+    })
+  }
+}

@@ -1,0 +1,105 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { EventId } from '../clock/event-id.ts'
+import type { Entity, EventSchemas } from '../entity/entity.ts'
+import type { DocketError } from '../event/errors.ts'
+import type { Resolution } from '../event/resolution.ts'
+import type { ConnectionState } from '../transport/transport.ts'
+import type { EntityList, ListQuery } from './entity-list.ts'
+import type { HistoryEntry } from './history.ts'
+import type { Receipt } from './receipt.ts'
+
+/** How much of a document there is here, and how safe it is. */
+export interface DocumentStatus {
+  /** What this device had on disk is in the state. */
+  readonly loaded: boolean
+  /** What the server had when we last connected is in the state. */
+  readonly synced: boolean
+  /** The number of events. */
+  readonly events: number
+  /** Not yet flushed to this device's disk. */
+  readonly unsaved: number
+  /** Not yet known to be in Postgres. */
+  readonly uncommitted: number
+  /** Rejected by the server and not resolved. */
+  readonly rejected: number
+  /** Why the server will not take this document, or the disk does not. */
+  readonly error?: DocketError
+}
+
+/** An immutable picture of a document; the same object until something changes. */
+export interface DocumentSnapshot<State> {
+  readonly state: State
+  readonly status: DocumentStatus
+}
+
+/** How safe everything is that this device knows, open or not. */
+export interface SyncStatus {
+  readonly connection: ConnectionState
+  readonly unsaved: number
+  readonly uncommitted: number
+  readonly rejected: number
+  /** What stands in the way: of the connection, or of the disk. */
+  readonly error?: DocketError
+}
+
+export interface RecordOptions {
+  /** The event that this one answers. */
+  readonly ref?: EventId
+}
+
+/** One document of an entity, for example one order. */
+export interface EntityDocument<State, Schemas extends EventSchemas> {
+  readonly entity: string
+  readonly id: string
+  readonly state: State
+  readonly status: DocumentStatus
+  /** Resolves when what this device had on disk is in the state. Recording need not wait for it. */
+  readonly loaded: Promise<void>
+  /**
+   * Appends one event: synchronously, or throws and nothing has changed.
+   *
+   * @throws EventUnknownError, PayloadInvalidError, GuardRefusedError
+   */
+  record<Type extends keyof Schemas & string>(
+    type: Type,
+    payload: StandardSchemaV1.InferInput<Schemas[Type]>,
+    options?: RecordOptions,
+  ): Receipt
+  /** Settles a rejected event, on the record. */
+  resolve(rejected: EventId, resolution: Resolution): Receipt
+  /** All events in the order of what happened; the same array until something changes. */
+  history(): readonly HistoryEntry[]
+  snapshot(): DocumentSnapshot<State>
+  /** Calls `listener` after every change; with a selector, when what it selects is another value. */
+  subscribe(listener: () => void): () => void
+  subscribe<T>(select: (snapshot: DocumentSnapshot<State>) => T, listener: (value: T) => void): () => void
+  /** Lets go. The document stays open until its events are saved and committed, and nobody else holds it. */
+  close(): void
+}
+
+/** The handle on all documents of a device. */
+export interface Store {
+  readonly tenant: string
+  readonly device: string
+  /** Opens a document, or holds the one that is open already; `close` it once for every `open`. */
+  open<State, Schemas extends EventSchemas>(
+    entity: Entity<string, State, Schemas, unknown>,
+    id: string,
+  ): EntityDocument<State, Schemas>
+  /** The document if it is open; does not hold it. */
+  peek<State, Schemas extends EventSchemas>(
+    entity: Entity<string, State, Schemas, unknown>,
+    id: string,
+  ): EntityDocument<State, Schemas> | undefined
+  /** Summaries of the documents of an entity that this device knows; opens none of them. */
+  list<Summary>(
+    entity: { readonly name: string; summary(state: never): Summary },
+    query?: ListQuery<Summary>,
+  ): EntityList<Summary>
+  status(): SyncStatus
+  subscribeStatus(listener: () => void): () => void
+  /** Resolves when what this device keeps is read: lists are complete as of the last connection. */
+  readonly ready: Promise<void>
+  /** Flushes and closes everything. */
+  close(): Promise<void>
+}

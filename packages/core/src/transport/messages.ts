@@ -1,0 +1,66 @@
+import type { ClockPairs } from '../document/clocks.ts'
+import { isPlainObject, type JsonValue } from '../event/json.ts'
+
+/** One line of the server's read model. */
+export interface SummaryRow {
+  readonly entity: string
+  readonly id: string
+  readonly summary: JsonValue
+  readonly seq: number
+}
+
+/** What the server says in stateless messages: the first two about their document, the others on the control document. */
+export type ServerMessage =
+  | { readonly kind: 'committed'; readonly clocks: ClockPairs }
+  | { readonly kind: 'refused'; readonly code: string; readonly reason: string }
+  | { readonly kind: 'time'; readonly sentMs: number; readonly serverMs: number }
+  | { readonly kind: 'summaries'; readonly rows: readonly SummaryRow[]; readonly cursor: number }
+
+/** What a client says in stateless messages on the control document. */
+export type ClientMessage =
+  /** Asks for the server's clock. */
+  | { readonly kind: 'time'; readonly sentMs: number }
+  /** Asks for all summaries after a number of the tenant, and for those to come. */
+  | { readonly kind: 'summaries'; readonly after: number }
+
+export function parseServerMessage(text: string): ServerMessage | undefined {
+  const message = parseObject(text)
+  switch (message?.kind) {
+    case 'committed':
+      return Array.isArray(message.clocks) ? (message as unknown as ServerMessage) : undefined
+    case 'refused':
+      return typeof message.code === 'string' && typeof message.reason === 'string'
+        ? { kind: 'refused', code: message.code, reason: message.reason }
+        : undefined
+    case 'time':
+      return isNumber(message.sentMs) && isNumber(message.serverMs)
+        ? { kind: 'time', sentMs: message.sentMs, serverMs: message.serverMs }
+        : undefined
+    case 'summaries':
+      return Array.isArray(message.rows) && isNumber(message.cursor) ? (message as unknown as ServerMessage) : undefined
+    default:
+      return undefined
+  }
+}
+
+export function parseClientMessage(text: string): ClientMessage | undefined {
+  const message = parseObject(text)
+  if (message?.kind === 'time' && isNumber(message.sentMs)) return { kind: 'time', sentMs: message.sentMs }
+  if (message?.kind === 'summaries' && Number.isSafeInteger(message.after) && Number(message.after) >= 0) {
+    return { kind: 'summaries', after: Number(message.after) }
+  }
+  return undefined
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isPlainObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value)
+}

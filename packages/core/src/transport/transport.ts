@@ -1,0 +1,51 @@
+import type * as Y from 'yjs'
+import type { ClockPairs } from '../document/clocks.ts'
+import { DocketError } from '../event/errors.ts'
+import type { SummaryRow } from './messages.ts'
+
+/** `refused`: the server will not have us (see the error); a transport goes on trying. */
+export type ConnectionState = 'offline' | 'connecting' | 'online' | 'refused'
+
+/** How a store's documents reach a server. Made by a transport's factory, started by the store. */
+export interface Transport {
+  connect(host: TransportHost): TransportConnection
+}
+
+/** What a transport tells its store. */
+export interface TransportHost {
+  readonly tenant: string
+  onConnection(state: ConnectionState, error?: DocketError): void
+  /** The server's clock, and the device's right before it was asked and right after it answered; ms. */
+  onServerTime(sample: { readonly sentMs: number; readonly serverMs: number; readonly receivedMs: number }): void
+  /** Newer summaries than `summariesAfter()`; complete up to `cursor`. */
+  onSummaries(rows: readonly SummaryRow[], cursor: number): void
+  summariesAfter(): number
+}
+
+export interface TransportConnection {
+  /** Keeps `doc` in step with the server's document of that name until it is detached. */
+  attach(name: string, doc: Y.Doc, host: DocumentHost): Attachment
+  close(): void
+}
+
+/** What a transport tells of one document. */
+export interface DocumentHost {
+  /** The device has what the server had. */
+  onSynced(): void
+  /** Postgres has this much of the document. */
+  onCommitted(committed: ClockPairs): void
+  /** The server took nothing of an update: it broke the protocol, or the document may not be opened. */
+  onRefused(error: DocketError): void
+}
+
+export interface Attachment {
+  /** Is this the origin of the transactions that bring what the server has committed? */
+  owns(origin: unknown): boolean
+  detach(): void
+}
+
+export class RefusedError extends DocketError {
+  constructor(code: string, reason: string) {
+    super(code, reason)
+  }
+}
