@@ -1,0 +1,25 @@
+import { applyEvent, type Effect, type Entity, readPayload } from '@docket/core'
+import { type LedgerEvent, verdictOf } from '../ledger/event-row.ts'
+
+/** The fold of a document's committed events, one after the other in their order; keeps only the state. */
+export class Fold {
+  readonly #entity: Entity
+  #state: unknown
+
+  constructor(entity: Entity) {
+    this.#entity = entity
+    this.#state = entity.initial
+  }
+
+  get state(): unknown {
+    return this.#state
+  }
+
+  /** What the event did at its place. */
+  add(entry: LedgerEvent): Effect {
+    const { event } = entry
+    const step = applyEvent(this.#entity, this.#state, event, readPayload(this.#entity, event), verdictOf(entry))
+    this.#state = step.state
+    return step.effect
+  }
+}

@@ -1,0 +1,151 @@
+import { execFile } from 'node:child_process'
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createTestDatabase } from '@docket/test-support/database'
+import { freePort } from '@docket/test-support/free-port'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { accepted, sampleCommit, sampleEvent } from '../test/sample-commits.ts'
+import { createTokens } from './auth/tokens.ts'
+import { commitGroup } from './ledger/commit-group.ts'
+import { startEmbeddedPostgres } from './ledger/embedded-postgres.ts'
+import { migrate } from './ledger/migrate.ts'
+import { createPool, ping } from './ledger/pool.ts'
+
+const CLI = fileURLToPath(new URL('cli.ts', import.meta.url))
+const ENTITIES = fileURLToPath(new URL('../test/sample-order.ts', import.meta.url))
+const SECRET = 'a secret that is 32 bytes or more'
+const EXPORT = ['audit', 'export', '--tenant', 'demo', '--entity', 'order', '--id', 'a']
+
+const { url } = await createTestDatabase()
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'docket-cli-'))
+  // Postgres does not run as root, so others must be able to enter.
+  await chmod(folder, 0o755)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+interface Ended {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+function docket(args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
+  const options = { cwd: folder, env: { PATH: process.env.PATH, ...environment } }
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['--conditions=@docket/source', CLI, ...args], options, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
+    })
+  })
+}
+
+async function fill(database: string): Promise<void> {
+  const pool = await createPool(database)
+  await migrate(pool)
+  const types = ['item_added', 'paid', 'item_added']
+  const events = types.map((type) => accepted(sampleEvent({ type, payload: { name: 'soup' } })))
+  await commitGroup(pool, [sampleCommit({ tenant: 'demo', entity: 'order', id: 'a' }, { events })])
+  await pool.end()
+}
+
+describe('with DATABASE_URL', () => {
+  const environment = { DATABASE_URL: url, NODE_ENV: 'production' }
+
+  test('migrates, once, and is needed before an export', async () => {
+    expect(await docket(EXPORT, environment)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^database_older: /),
+    })
+    expect(await docket(['migrate'], environment)).toMatchObject({ code: 0, stdout: 'Migrated: 0001-ledger\n' })
+    expect(await docket(['migrate'], environment)).toMatchObject({ code: 0, stdout: 'The schema is up to date\n' })
+    await fill(url)
+  })
+
+  test('exports an audit trail, explained where the definitions are at hand', async () => {
+    const plain = await docket(EXPORT, environment)
+    expect([plain.code, plain.stderr]).toEqual([0, ''])
+    expect(JSON.parse(plain.stdout)).toMatchObject({ seq: 3, events: [{ event_type: 'order.item_added' }, {}, {}] })
+    const explained = await docket([...EXPORT, '--entities', ENTITIES, '--format', 'ndjson'], environment)
+    const lines = explained.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { effect?: string })
+    expect(lines[0]).toMatchObject({ state: { status: 'paid', items: ['soup'] } })
+    expect(lines.slice(1).map((event) => event.effect)).toEqual(['applied', 'applied', 'no_effect'])
+  })
+
+  test('writes a whole file or none', async () => {
+    const file = join(folder, 'trail.csv')
+    expect(await docket([...EXPORT, '--format', 'csv', '--out', file], environment)).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    })
+    expect((await readFile(file, 'utf8')).trimEnd().split('\r\n')).toHaveLength(4)
+    const nowhere = await docket([...EXPORT, '--out', join(folder, 'no', 'trail.json')], environment)
+    expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringMatching(/^ENOENT: /) })
+    expect(await readdir(folder)).toEqual(['trail.csv'])
+  })
+})
+
+test('tokens are signed with the secret of the server', async () => {
+  const args = [
+    'token',
+    '--tenant',
+    'cafe',
+    '--sub',
+    'till-1',
+    '--role',
+    'device',
+    '--device',
+    'till-1',
+    '--expires-in',
+    '5m',
+  ]
+  const { stdout } = await docket(args, { DOCKET_AUTH_SECRET: SECRET })
+  const principal = await createTokens({ kind: 'secret', secret: SECRET }).verify(stdout.trim())
+  expect(principal).toMatchObject({ subject: 'till-1', tenant: 'cafe', roles: ['device'], device: 'till-1' })
+  expect(principal.expiresAtMs - Date.now()).toBeGreaterThan(280_000)
+})
+
+test('an error is a line with its code', async () => {
+  const refused = `postgres://ann:sesame@127.0.0.1:${await freePort()}/shop`
+  const cases: [string[], Record<string, string>, string][] = [
+    [EXPORT, {}, 'database_missing'],
+    [EXPORT, { DATABASE_URL: refused }, 'database_unreachable'],
+    [[...EXPORT.slice(0, -1), 'b'], { DATABASE_URL: url }, 'not_found'],
+    [[...EXPORT, '--format', 'pdf'], { DATABASE_URL: url }, 'usage_invalid'],
+    [['token', '--tenant', 'cafe', '--sub', 'ann'], {}, 'secret_missing'],
+    [['start'], { NODE_ENV: 'production' }, 'auth_not_configured'],
+  ]
+  const all = await Promise.all(cases.map(([args, environment]) => docket(args, environment)))
+  for (const [index, [args, , code]] of cases.entries()) {
+    const ended = all[index]
+    expect(ended, args.join(' ')).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(new RegExp(`^${code}: .+\n$`)),
+    })
+    expect(ended?.stderr).not.toContain('sesame')
+  }
+})
+
+test('exports from an embedded database, whether it runs or not, and leaves it as it was', async () => {
+  const embedded = await startEmbeddedPostgres({ dataDir: join(folder, '.docket', 'postgres') })
+  await fill(embedded.url)
+  const whileItRuns = await docket(EXPORT)
+  expect([whileItRuns.code, whileItRuns.stderr]).toEqual([0, ''])
+  const pool = await createPool(embedded.url)
+  await ping(pool)
+  await pool.end()
+  await embedded.stop()
+  const afterwards = await docket(EXPORT)
+  expect([afterwards.code, afterwards.stderr]).toEqual([0, ''])
+  const withoutTime = (text: string) => text.replace(/"exported_at":"[^"]+"/, '')
+  expect(withoutTime(afterwards.stdout)).toBe(withoutTime(whileItRuns.stdout))
+  await expect(createPool(embedded.url)).rejects.toMatchObject({ code: 'database_unreachable' })
+})

@@ -1,0 +1,41 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadEntities } from './load-entities.ts'
+
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'docket-entities-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+async function moduleWith(source: string): Promise<string> {
+  const path = join(folder, `${crypto.randomUUID()}.mjs`)
+  await writeFile(path, source)
+  return path
+}
+
+test('finds exported entities, in lists too, each once', async () => {
+  const path = await moduleWith(`
+    const entity = (name) => ({ name, initial: undefined, events: {}, summary: () => ({}) })
+    export const order = entity('order'), table = entity('table')
+    export const all = [order, table]
+    export const other = { name: 'x' }, nothing = null, empty = () => ({})`)
+  expect((await loadEntities(path)).map((entity) => entity.name)).toEqual(['order', 'table'])
+})
+
+test('says why a module is of no use', async () => {
+  const cases = [
+    [await moduleWith('export const a = 1'), 'exports no entity'],
+    [await moduleWith('throw new Error("broken")'), 'cannot be imported: broken'],
+    ['./no-such-module.ts', './no-such-module.ts cannot be imported'],
+  ] as const
+  for (const [path, message] of cases) {
+    await expect(loadEntities(path)).rejects.toMatchObject({
+      code: 'entities_invalid',
+      message: expect.stringContaining(message),
+    })
+  }
+})

@@ -1,0 +1,26 @@
+import { Command } from 'commander'
+import { auditExportCommand } from './audit-export.ts'
+import { migrateCommand } from './migrate.ts'
+import { startCommand } from './start.ts'
+import { tokenCommand } from './token.ts'
+
+export function program(): Command {
+  const audit = new Command('audit').description('read the audit trail').addCommand(auditExportCommand())
+  const docket = new Command('docket').description('Docket: an event-sourced, offline-first data layer')
+  for (const command of [startCommand(), migrateCommand(), tokenCommand(), audit]) docket.addCommand(command)
+  return withCodes(docket)
+}
+
+/** commander's own errors in the form of ours. */
+function withCodes(command: Command): Command {
+  command.configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'usage_invalid:')) })
+  command.commands.forEach(withCodes)
+  return command
+}
+
+/** `code: message`, without a stack. */
+export function errorLine(error: unknown): string {
+  if (!(error instanceof Error)) return `unexpected_error: ${String(error)}`
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'unexpected_error'
+  return `${code}: ${error.message || error.name}`
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { readConfig, readDatabaseUrl } from './config.ts'
+
+const SECRET = 'a secret of 32 bytes, or more…..'
+
+test('without settings: port 4400, embedded Postgres, one node, development mode', () => {
+  const defaults = { port: 4400, databaseUrl: undefined, redisUrl: undefined, auth: { kind: 'development' } }
+  expect(readConfig({})).toEqual(defaults)
+  expect(readConfig({ PORT: '', DATABASE_URL: ' ', DOCKET_AUTH_SECRET: '', NODE_ENV: 'development' })).toEqual(defaults)
+})
+
+test('reads every setting', () => {
+  const given = { PORT: '0', DATABASE_URL: 'postgres://ann:pw@db/shop', REDIS_URL: 'rediss://r:6379' }
+  expect(readConfig({ ...given, DOCKET_AUTH_SECRET: SECRET, NODE_ENV: 'production' })).toEqual({
+    port: 0,
+    databaseUrl: given.DATABASE_URL,
+    redisUrl: given.REDIS_URL,
+    auth: { kind: 'secret', secret: SECRET },
+  })
+  const jwks = 'https://id.example/keys'
+  expect(readConfig({ DOCKET_JWKS_URL: jwks, NODE_ENV: 'production' }).auth).toEqual({ kind: 'jwks', url: jwks })
+})
+
+test('refuses production without a way to verify tokens', () => {
+  const environment = { NODE_ENV: 'production', DATABASE_URL: 'postgres://db/shop' }
+  expect(() => readConfig(environment)).toThrow(expect.objectContaining({ code: 'auth_not_configured' }))
+  expect(readDatabaseUrl(environment)).toBe('postgres://db/shop')
+})
+
+test.each([
+  [{ PORT: 'http' }, 'PORT must be'],
+  [{ PORT: '70000' }, 'PORT must be'],
+  [{ DATABASE_URL: 'mysql://ann:sesame@db/shop' }, 'DATABASE_URL must be postgres://'],
+  [{ DATABASE_URL: 'sesame' }, 'DATABASE_URL must be postgres://'],
+  [{ REDIS_URL: 'http://sesame' }, 'REDIS_URL must be redis://'],
+  [{ DOCKET_JWKS_URL: 'file:///sesame' }, 'DOCKET_JWKS_URL must be'],
+  [{ DOCKET_AUTH_SECRET: 'sesame' }, 'DOCKET_AUTH_SECRET must be at least 32 bytes'],
+  [{ DOCKET_AUTH_SECRET: SECRET, DOCKET_JWKS_URL: 'https://id.example/keys' }, 'not both'],
+])('refuses %o without repeating the value', (environment, message) => {
+  expect(() => readConfig(environment)).toThrow(expect.objectContaining({ code: 'config_invalid' }))
+  expect(() => readConfig(environment)).toThrow(message)
+  expect(() => readConfig(environment)).not.toThrow('sesame')
+})

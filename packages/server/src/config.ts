@@ -1,0 +1,102 @@
+import { DocketError } from '@docket/core'
+import { z } from 'zod'
+
+/** How tokens are verified; development mode makes a secret of its own at start. */
+export type AuthConfig =
+  | { readonly kind: 'secret'; readonly secret: string }
+  | { readonly kind: 'jwks'; readonly url: string }
+  | { readonly kind: 'development' }
+
+export interface Config {
+  readonly port: number
+  /** Undefined: an embedded Postgres in `.docket/`. */
+  readonly databaseUrl: string | undefined
+  /** Undefined: this node is the only one. */
+  readonly redisUrl: string | undefined
+  readonly auth: AuthConfig
+}
+
+export class ConfigError extends DocketError {
+  constructor(problems: readonly string[]) {
+    super('config_invalid', `The settings are not valid. ${problems.join('. ')}`)
+  }
+}
+
+export class AuthNotConfiguredError extends DocketError {
+  constructor() {
+    super(
+      'auth_not_configured',
+      'In production tokens must be verified: set DOCKET_AUTH_SECRET (at least 32 bytes) or DOCKET_JWKS_URL',
+    )
+  }
+}
+
+// RFC 7518, 3.2: a key for HS256 is at least as long as the hash.
+const MIN_SECRET_BYTES = 32
+
+// No message repeats a value: URLs hold passwords.
+const settings = z.object({
+  PORT: z.coerce.number('a number').int('an integer').min(0, 'from 0').max(65_535, 'up to 65535').default(4400),
+  DATABASE_URL: url('postgres://user:password@host:port/name', /^(postgres|postgresql):$/),
+  REDIS_URL: url('redis://host:port', /^rediss?:$/),
+  DOCKET_JWKS_URL: url('the https URL of a JSON Web Key Set', /^https?:$/),
+  DOCKET_AUTH_SECRET: z
+    .string()
+    .refine(
+      (text) => Buffer.byteLength(text) >= MIN_SECRET_BYTES,
+      `at least ${MIN_SECRET_BYTES} bytes; try: openssl rand -base64 32`,
+    )
+    .optional(),
+  NODE_ENV: z.string().optional(),
+})
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * The settings of the server. This file is the only reader of the process' environment.
+ *
+ * @throws ConfigError, AuthNotConfiguredError
+ */
+export function readConfig(environment: Environment = process.env): Config {
+  const { PORT, DATABASE_URL, REDIS_URL, DOCKET_AUTH_SECRET, DOCKET_JWKS_URL, NODE_ENV } = parse(environment)
+  return {
+    port: PORT,
+    databaseUrl: DATABASE_URL,
+    redisUrl: REDIS_URL,
+    auth: authConfig(DOCKET_AUTH_SECRET, DOCKET_JWKS_URL, NODE_ENV === 'production'),
+  }
+}
+
+/**
+ * For what serves nobody, and so needs no way to verify tokens.
+ *
+ * @throws ConfigError
+ */
+export function readDatabaseUrl(environment: Environment = process.env): string | undefined {
+  return parse(environment).DATABASE_URL
+}
+
+function parse(environment: Environment): z.infer<typeof settings> {
+  // `NAME=` in a shell or an .env file means: not set.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''))
+  const parsed = settings.safeParse(given)
+  if (parsed.success) return parsed.data
+  throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')} must be ${message}`))
+}
+
+function authConfig(secret: string | undefined, url: string | undefined, production: boolean): AuthConfig {
+  if (secret !== undefined && url !== undefined) {
+    throw new ConfigError(['Set DOCKET_AUTH_SECRET or DOCKET_JWKS_URL, not both'])
+  }
+  if (secret !== undefined) return { kind: 'secret', secret }
+  if (url !== undefined) return { kind: 'jwks', url }
+  if (production) throw new AuthNotConfiguredError()
+  return { kind: 'development' }
+}
+
+function url(form: string, protocol: RegExp): z.ZodOptional<z.ZodString> {
+  return z
+    .string()
+    .refine((text) => URL.canParse(text) && protocol.test(new URL(text).protocol), form)
+    .optional()
+}

@@ -1,0 +1,46 @@
+import type { ClockPairs, EventRecord } from '@docket/core'
+
+/** A part of an update that breaks the protocol: the whole update is refused. */
+export interface Breach {
+  readonly kind: 'breach'
+  /** Stable. */
+  readonly code: BreachCode
+  readonly reason: string
+}
+
+export type BreachCode =
+  | 'update_malformed'
+  | 'update_too_large'
+  | 'update_gap'
+  | 'deletion'
+  | 'root_unknown'
+  | 'content_unknown'
+  | 'verdict_forged'
+  | 'event_malformed'
+  | 'event_too_large'
+  | 'event_id_reused'
+  | 'document_full'
+  | 'document_empty_by_contract'
+
+/** A well-formed event that breaks a rule: it stays in the trail, without effect. */
+export interface Rejection {
+  readonly code: RejectionCode
+  readonly reason: string
+}
+
+export type RejectionCode = 'payload_invalid' | 'actor_forbidden' | 'role_forbidden' | 'type_reserved'
+
+/** What the gate says of an update. */
+export type Judgement =
+  | Breach
+  | {
+      readonly kind: 'passed'
+      /** The events that the document did not have, in the order of the update. */
+      readonly events: readonly { readonly event: EventRecord; readonly rejection: Rejection | undefined }[]
+      /** What the update adds, as a part of a state vector; empty when the document has all of it. */
+      readonly clocks: ClockPairs
+    }
+
+export function breach(code: BreachCode, reason: string): Breach {
+  return { kind: 'breach', code, reason }
+}

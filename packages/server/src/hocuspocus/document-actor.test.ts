@@ -1,0 +1,259 @@
+import { defineEntity, type EventRecord, eventsOf, nextEventId, verdictsOf } from '@docket/core'
+import { beforeEach, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { z } from 'zod'
+import type { Principal } from '../auth/principal.ts'
+import { DEFAULT_LIMITS } from '../gate/limits.ts'
+import type { CommitReceipt, DocumentCommit } from '../ledger/commit.ts'
+import { DocumentActor, type Outcome } from './document-actor.ts'
+
+const counter = defineEntity('counter', {
+  initial: { total: 0 },
+  events: { added: { payload: z.object({ n: z.number() }), evolve: (s, { n }) => ({ total: s.total + n }) } },
+})
+const principal: Principal = { subject: 'ann', tenant: 'demo', roles: [], expiresAtMs: Number.POSITIVE_INFINITY }
+
+let server: Y.Doc
+let commits: DocumentCommit[]
+let commit: (commit: DocumentCommit) => Promise<CommitReceipt>
+let actor: DocumentActor
+
+beforeEach(() => {
+  server = new Y.Doc()
+  commits = []
+  commit = async (c) => {
+    commits.push(c)
+    return { seq: commits.length, recordedAtMs: 0 }
+  }
+  actor = openActor()
+})
+
+function openActor(): DocumentActor {
+  return new DocumentActor({
+    address: { tenant: 'demo', entity: 'counter', id: 'c1' },
+    entity: counter,
+    doc: server,
+    limits: DEFAULT_LIMITS,
+    now: () => 1,
+    commit: (c) => commit(c),
+    onCommitted: () => undefined,
+  })
+}
+
+function event(fields: Partial<EventRecord> = {}): EventRecord {
+  return {
+    id: nextEventId(undefined, 1_000),
+    type: 'added',
+    v: 1,
+    at: 1_000,
+    by: 'ann',
+    device: 'till',
+    payload: { n: 1 },
+    ...fields,
+  }
+}
+
+/** Makes a change on a copy of the server's document; gives the update that a client would send. */
+function change(work: (doc: Y.Doc) => void, doc = copy()): Uint8Array {
+  const before = Y.encodeStateVector(doc)
+  doc.transact(() => work(doc))
+  return Y.encodeStateAsUpdate(doc, before)
+}
+
+function copy(): Y.Doc {
+  const doc = new Y.Doc()
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(server))
+  return doc
+}
+
+function append(...events: unknown[]): (doc: Y.Doc) => void {
+  return (doc) => doc.getArray('events').push(events)
+}
+
+async function send(update: Uint8Array, by = principal): Promise<Outcome> {
+  const outcome = await actor.submit(update, by)
+  if (outcome.kind === 'committed') Y.applyUpdate(server, update)
+  return outcome
+}
+
+test('[GAT1] an append is committed, and only then reported', async () => {
+  let finish = (): void => undefined
+  commit = (c) =>
+    new Promise((resolve) => {
+      finish = () => {
+        commits.push(c)
+        resolve({ seq: 1, recordedAtMs: 0 })
+      }
+    })
+  let reported = false
+  const sent = send(change(append(event()))).then((outcome) => {
+    reported = true
+    return outcome
+  })
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(reported).toBe(false)
+  finish()
+  expect(await sent).toMatchObject({ kind: 'committed' })
+  expect(commits[0]).toMatchObject({
+    events: [{ rejection: undefined, submittedBy: 'ann' }],
+    readModel: { state: { total: 1 } },
+  })
+})
+
+describe('[GAT2] a breach is refused whole', () => {
+  const nested = (doc: Y.Doc): void => {
+    const inner = new Y.Map()
+    doc.getArray('events').push([inner])
+    inner.set('a', 1)
+  }
+  const breaches: Record<string, [code: string, work: (doc: Y.Doc) => void]> = {
+    'another root': ['root_unknown', (doc) => doc.getArray('other').push([event()])],
+    'a map root': ['root_unknown', (doc) => doc.getMap('meta').set('a', 1)],
+    'a key on the events root': [
+      'content_unknown',
+      (doc) => doc.get('events')._map && doc.getMap('events').set('a', 1),
+    ],
+    'text content': ['content_unknown', (doc) => doc.getText('events').insert(0, 'hello')],
+    'a nested type': ['content_unknown', nested],
+    'a forged verdict': [
+      'verdict_forged',
+      (doc) => doc.getArray('verdicts').push([{ ref: event().id, code: 'x', reason: 'y', at: 1 }]),
+    ],
+    'something that is no event': ['event_malformed', append({ hello: 'world' })],
+    'an unknown field': ['event_malformed', append({ ...event(), extra: 1 })],
+    'a good event beside a bad one': ['event_malformed', append(event(), 7)],
+    'an oversized event': ['event_too_large', append(event({ payload: { n: 1, note: 'x'.repeat(70_000) } }))],
+    'one id, two contents': ['event_id_reused', append(event({ id: FIXED }), event({ id: FIXED, payload: { n: 2 } }))],
+    'a binary value': ['content_unknown', append(new Uint8Array([1, 2, 3]))],
+    'deep JSON': ['event_malformed', append(event({ payload: { n: 1, deep: nestedJson(200) } as never }))],
+  }
+  test.each(Object.entries(breaches))('%s', async (_name, [code, work]) => {
+    expect(await send(change(work))).toMatchObject({ kind: 'breach', code })
+    expect(commits).toEqual([])
+    expect(await send(change(append(event())))).toMatchObject({ kind: 'committed' })
+  })
+
+  test('a deletion of a known event', async () => {
+    await send(change(append(event(), event({ id: nextEventId(undefined, 2_000) }))))
+    expect(await send(change((doc) => doc.getArray('events').delete(0, 1)))).toMatchObject({ code: 'deletion' })
+    expect(eventsOf(server).length).toBe(2)
+  })
+
+  test('an edit: delete and insert in its place', async () => {
+    await send(change(append(event())))
+    const edit = change((doc) => {
+      doc.getArray('events').delete(0, 1)
+      doc.getArray('events').insert(0, [event({ payload: { n: 9 } })])
+    })
+    expect(await send(edit)).toMatchObject({ code: 'deletion' })
+  })
+
+  test('a gap in the clocks of a client', async () => {
+    const doc = copy()
+    change(append(event()), doc)
+    const second = change(append(event({ id: nextEventId(undefined, 2_000) })), doc)
+    expect(await send(second)).toMatchObject({ code: 'update_gap' })
+  })
+
+  test('an item whose neighbour is unknown', async () => {
+    const other = copy()
+    change(append(event()), other)
+    const mine = new Y.Doc()
+    Y.applyUpdate(mine, Y.encodeStateAsUpdate(other))
+    const update = change(append(event({ id: nextEventId(undefined, 2_000) })), mine)
+    expect(await send(update)).toMatchObject({ code: 'update_gap' })
+  })
+
+  test('items in the name of the server’s own verdict client, and beside its items', async () => {
+    await send(change(append(event({ payload: { n: 'x' } }))))
+    const verdictClient = verdictsOf(server)._start?.id.client as number
+    const forged = copy()
+    forged.clientID = verdictClient
+    expect(await send(change(append(event({ id: nextEventId(undefined, 2_000) })), forged))).toMatchObject({
+      code: 'verdict_forged',
+    })
+    const beside = change((doc) => doc.getArray('verdicts').push([{ ref: FIXED, code: 'x', reason: 'y', at: 1 }]))
+    expect(await send(beside)).toMatchObject({ code: 'verdict_forged' })
+  })
+
+  test('bytes that are no update, and updates over the limits', async () => {
+    expect(await send(new Uint8Array([1, 2, 3, 255, 255]))).toMatchObject({ code: 'update_malformed' })
+    expect(await send(new Uint8Array(2 * 1024 * 1024))).toMatchObject({ code: 'update_too_large' })
+    const many = change((doc) => {
+      for (let i = 0; i < 6_000; i++) doc.getArray('events').insert(0, [i])
+    })
+    expect(await send(many)).toMatchObject({ code: 'update_too_large' })
+  })
+})
+
+describe('[GAT3] an event that breaks a rule gets a verdict', () => {
+  test('and blocks nothing behind it', async () => {
+    const doc = copy()
+    expect(await send(change(append(event({ payload: { n: 'many' } })), doc))).toMatchObject({ kind: 'committed' })
+    for (let i = 0; i < 10; i++) {
+      const good = event({ id: nextEventId(undefined, 2_000 + i) })
+      expect(await send(change(append(good), doc))).toMatchObject({ kind: 'committed' })
+    }
+    const all = commits.flatMap((c) => c.events)
+    expect(all.filter(({ rejection }) => rejection === undefined)).toHaveLength(10)
+    expect(all[0]?.rejection).toMatchObject({ code: 'payload_invalid' })
+    expect(verdictsOf(server).toArray()).toMatchObject([{ code: 'payload_invalid', at: 1 }])
+    expect(commits.at(-1)?.readModel?.state).toEqual({ total: 10 })
+  })
+
+  test('only a device may record for others; some may only read', async () => {
+    await send(change(append(event({ by: 'bob' }))))
+    expect(commits[0]?.events[0]?.rejection?.code).toBe('actor_forbidden')
+    await send(change(append(event({ id: nextEventId(undefined, 2_000), by: 'bob' }))), {
+      ...principal,
+      roles: ['device'],
+    })
+    expect(commits[1]?.events[0]?.rejection).toBeUndefined()
+    await send(change(append(event({ id: nextEventId(undefined, 3_000) }))), { ...principal, roles: ['read-only'] })
+    expect(commits[2]?.events[0]?.rejection?.code).toBe('role_forbidden')
+  })
+
+  test('[FLD3] events that the server does not know are kept', async () => {
+    await send(change(append(event({ type: 'from_the_future' }), event({ id: nextEventId(undefined, 2_000), v: 9 }))))
+    expect(commits[0]?.events.map(({ rejection }) => rejection)).toEqual([undefined, undefined])
+    expect(commits[0]?.readModel?.state).toEqual({ total: 0 })
+  })
+})
+
+test('the same event again is accepted once', async () => {
+  const first = event()
+  await send(change(append(first)))
+  expect(await send(change(append({ ...first })))).toMatchObject({ kind: 'committed' })
+  expect(commits.flatMap((c) => c.events)).toHaveLength(1)
+})
+
+test('an update that has nothing new waits for what is in flight and writes nothing', async () => {
+  const update = change(append(event()))
+  await Promise.all([send(update), send(update)])
+  expect(commits).toHaveLength(1)
+})
+
+test('after a failed commit the gate knows what the document has', async () => {
+  const doc = copy()
+  const first = change(append(event()), doc)
+  const works = commit
+  commit = () => Promise.reject(new Error('gone'))
+  await expect(send(first)).rejects.toThrow('gone')
+  commit = works
+  expect(await send(first)).toMatchObject({ kind: 'committed' })
+  expect(commits).toHaveLength(1)
+})
+
+test('a document that is opened again is judged like before', async () => {
+  await send(change(append(event({ payload: { n: 'x' } }), event({ id: nextEventId(undefined, 2_000) }))))
+  actor = openActor()
+  expect(await send(change((doc) => doc.getArray('events').delete(0, 1)))).toMatchObject({ code: 'deletion' })
+  expect(await send(change(append(event({ id: nextEventId(undefined, 3_000) }))))).toMatchObject({ kind: 'committed' })
+  expect(commits.at(-1)?.readModel?.state).toEqual({ total: 2 })
+})
+
+const FIXED = nextEventId(undefined, 5_000)
+
+function nestedJson(depth: number): unknown {
+  return depth === 0 ? 1 : { a: nestedJson(depth - 1) }
+}

@@ -1,0 +1,64 @@
+import type { DocumentAddress, Entity, SummaryRow } from '@docket/core'
+import type { Document } from '@hocuspocus/server'
+import * as Y from 'yjs'
+import type { GateLimits } from '../gate/limits.ts'
+import type { CommitReceipt, DocumentCommit } from '../ledger/commit.ts'
+import { DocumentActor } from './document-actor.ts'
+import type { SummaryFeed } from './summary-feed.ts'
+
+export interface DocumentActorsOptions {
+  readonly entities: ReadonlyMap<string, Entity>
+  readonly limits: GateLimits
+  readonly feed: SummaryFeed
+  readonly now: () => number
+  /** A document's updates in the order in which they were committed. */
+  load(address: DocumentAddress): AsyncIterable<Uint8Array>
+  commit(commit: DocumentCommit): Promise<CommitReceipt>
+}
+
+/** The actors of the documents that Hocuspocus has open. */
+export class DocumentActors {
+  readonly #options: DocumentActorsOptions
+  readonly #actors = new WeakMap<Document, DocumentActor>()
+  /** By name: commits that may outlive the document that they were judged against. */
+  readonly #inFlight = new Map<string, Set<Promise<unknown>>>()
+
+  constructor(options: DocumentActorsOptions) {
+    this.#options = options
+  }
+
+  /** Fills an empty document from Postgres. */
+  async open(document: Document, address: DocumentAddress, entity: Entity): Promise<void> {
+    const { limits, now, feed } = this.#options
+    // Otherwise what is being committed right now would be missing here and present in Postgres.
+    await Promise.allSettled([...(this.#inFlight.get(document.name) ?? [])])
+    for await (const update of this.#options.load(address)) Y.applyUpdate(document, update)
+    const actor = new DocumentActor({
+      address,
+      entity,
+      doc: document,
+      limits,
+      now,
+      commit: (commit) => this.#track(document.name, this.#options.commit(commit)),
+      onCommitted: (summary, { seq }) =>
+        // A summary is JSON by the contract of `Entity.summary`; Postgres has just taken it as such.
+        feed.publish(address.tenant, { entity: address.entity, id: address.id, summary, seq } as SummaryRow),
+    })
+    this.#actors.set(document, actor)
+  }
+
+  of(document: Document): DocumentActor | undefined {
+    return this.#actors.get(document)
+  }
+
+  #track<T>(name: string, commit: Promise<T>): Promise<T> {
+    const commits = this.#inFlight.get(name) ?? new Set()
+    this.#inFlight.set(name, commits.add(commit))
+    const settle = (): void => {
+      commits.delete(commit)
+      if (commits.size === 0) this.#inFlight.delete(name)
+    }
+    commit.then(settle, settle)
+    return commit
+  }
+}

@@ -1,0 +1,66 @@
+import {
+  type ClockPairs,
+  Clocks,
+  type Entity,
+  EventLog,
+  type EventRecord,
+  eventsOf,
+  isEventRecord,
+  isVerdictRecord,
+  type VerdictRecord,
+  verdictsOf,
+} from '@docket/core'
+import * as Y from 'yjs'
+import type { KnownDocument as Known } from '../gate/judge-update.ts'
+
+/**
+ * What the gate knows of a document: clocks, ids and the fold, as they will be when everything judged is committed.
+ * No second Y.Doc.
+ */
+export class KnownDocument implements Known {
+  readonly log: EventLog
+  readonly #clocks: Clocks
+  readonly #verdictClients: Set<number>
+
+  constructor(entity: Entity, doc: Y.Doc) {
+    this.log = new EventLog(entity)
+    this.log.add(eventsOf(doc).toArray().filter(isEventRecord), verdictsOf(doc).toArray().filter(isVerdictRecord))
+    this.#clocks = new Clocks([...Y.decodeStateVector(Y.encodeStateVector(doc))])
+    this.#verdictClients = verdictClientsOf(doc)
+  }
+
+  get entity(): Entity {
+    return this.log.entity
+  }
+
+  get events(): number {
+    return this.log.entries.length
+  }
+
+  clockOf(client: number): number {
+    return this.#clocks.clockOf(client)
+  }
+
+  isVerdictClient(client: number): boolean {
+    return this.#verdictClients.has(client)
+  }
+
+  eventById(id: string): EventRecord | undefined {
+    return this.log.get(id)?.event
+  }
+
+  add(events: readonly EventRecord[], verdicts: readonly VerdictRecord[], clocks: ClockPairs): void {
+    this.log.add(events, verdicts)
+    this.#clocks.cover(clocks)
+  }
+
+  addVerdictClient(client: number): void {
+    this.#verdictClients.add(client)
+  }
+}
+
+function verdictClientsOf(doc: Y.Doc): Set<number> {
+  const clients = new Set<number>()
+  for (let item = verdictsOf(doc)._start; item !== null; item = item.right) clients.add(item.id.client)
+  return clients
+}

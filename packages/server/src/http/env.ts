@@ -1,0 +1,27 @@
+import type { Entity, WallClock } from '@docket/core'
+import type { Principal } from '../auth/principal.ts'
+import type { Tokens } from '../auth/tokens.ts'
+import type { Queryable } from '../ledger/queryable.ts'
+import type { Logger } from '../logger.ts'
+
+/** What the routes need. */
+export interface HttpDeps {
+  readonly db: Queryable
+  readonly tokens: Tokens
+  /** By name. */
+  readonly entities: ReadonlyMap<string, Entity>
+  readonly logger: Logger
+  readonly clock: WallClock
+  /** Whether anybody may have a token: `POST /v1/dev/token`. */
+  readonly development: boolean
+  /** A built web page to serve where no route is. */
+  readonly staticDir?: string | undefined
+}
+
+export interface HttpEnv {
+  Variables: {
+    requestId: string
+    /** Behind `authenticate`. */
+    principal: Principal
+  }
+}

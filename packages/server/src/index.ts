@@ -1,0 +1,1 @@
+export { createServer, type DocketServer, type ServerOptions } from './create-server.ts'

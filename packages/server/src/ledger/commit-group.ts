@@ -1,0 +1,48 @@
+import type { CommitReceipt, DocumentCommit } from './commit.ts'
+import { COMMIT_STATEMENT, commitParameters } from './commit-statement.ts'
+import { EventAlreadyCommittedError, findCommitted } from './event-already-committed.ts'
+import { groupRows } from './group-rows.ts'
+import type { Queryable } from './queryable.ts'
+
+/**
+ * Writes a group of commits in one transaction, all or nothing, and returns when it is flushed: their events with the
+ * next numbers of their tenants, their updates, and their read models. A document may occur several times.
+ *
+ * A connection that breaks meanwhile leaves open whether the group is in; to send it again is safe.
+ *
+ * @throws EventAlreadyCommittedError, ReadModelError
+ */
+export async function commitGroup(
+  db: Queryable,
+  commits: readonly DocumentCommit[],
+): Promise<readonly CommitReceipt[]> {
+  if (commits.length === 0) return []
+  const rows = groupRows(commits)
+  const { seqs, recorded_at_ms } = await execute(db, commitParameters(rows)).catch(async (error: unknown) => {
+    throw isDuplicate(error) ? new EventAlreadyCommittedError(await findCommitted(db, commits), error) : error
+  })
+  return rows.receipts.map(({ tenant_no, back }) => ({
+    seq: Number(seqs[tenant_no - 1]) - back,
+    recordedAtMs: Number(recorded_at_ms),
+  }))
+}
+
+interface Committed {
+  readonly seqs: readonly string[]
+  readonly recorded_at_ms: string
+}
+
+async function execute(db: Queryable, values: unknown[]): Promise<Committed> {
+  const { rows } = await db.query<Committed & Record<string, unknown>>({
+    name: 'docket-commit-group',
+    text: COMMIT_STATEMENT,
+    values,
+  })
+  const [row] = rows
+  if (row === undefined) throw new Error('The commit of a group returned no row')
+  return row
+}
+
+function isDuplicate(error: unknown): boolean {
+  return error instanceof Error && 'constraint' in error && error.constraint === 'audit_events_event_id_once'
+}

@@ -1,0 +1,29 @@
+import type { DocumentAddress, EventRecord } from '@docket/core'
+
+/** An event that the gate has judged, as it goes into the ledger. */
+export interface JudgedEvent {
+  readonly event: EventRecord
+  /** Undefined when it is accepted. */
+  readonly rejection: { readonly code: string; readonly reason: string } | undefined
+  /** The user or device whose token brought it. */
+  readonly submittedBy: string
+}
+
+/** What one document adds to a group: written whole or not at all. */
+export interface DocumentCommit {
+  readonly address: DocumentAddress
+  /** In the order in which they are numbered. May be empty (updates that carry no event). */
+  readonly events: readonly JudgedEvent[]
+  /** Yjs updates (v1), in the order in which they are applied. */
+  readonly updates: readonly Uint8Array[]
+  /** The read model after these events; undefined leaves it as it is. */
+  readonly readModel: { readonly state: unknown; readonly summary: unknown } | undefined
+}
+
+/** What the commit of one document's events gave. */
+export interface CommitReceipt {
+  /** The tenant's number of the last of these events; of the newest event so far when there were none. */
+  readonly seq: number
+  /** When Postgres recorded them, ms since the epoch. */
+  readonly recordedAtMs: number
+}

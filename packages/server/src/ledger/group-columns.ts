@@ -1,0 +1,77 @@
+import type { JsonObject } from '@docket/core'
+import type { ColumnTypes } from './recordset.ts'
+
+export interface TenantRow {
+  readonly tenant_id: string
+  /** How many events the group adds to it. */
+  readonly count: number
+}
+
+export const TENANT: ColumnTypes<TenantRow> = { tenant_id: 'text', count: 'bigint' }
+
+/**
+ * Where a number comes from that only Postgres can give: the counter of the `tenant_no`th tenant (from 1) after the
+ * group, less `back`, the tenant's events that come later in the group.
+ */
+export interface Place {
+  readonly tenant_id: string
+  readonly tenant_no: number
+  readonly back: number
+}
+
+interface Document {
+  readonly entity_type: string
+  readonly entity_id: string
+}
+
+const PLACE: ColumnTypes<Place> = { tenant_id: 'text', tenant_no: 'int', back: 'bigint' }
+const DOCUMENT: ColumnTypes<Document> = { entity_type: 'text', entity_id: 'text' }
+
+export interface EventInput extends Place, Document {
+  readonly event_id: string
+  readonly event_type: string
+  readonly payload: JsonObject
+  readonly schema_version: number
+  readonly occurred_at_ms: number
+  readonly skew_ms: number | null
+  readonly actor_id: string | null
+  readonly device_id: string
+  readonly submitted_by: string
+  readonly ref: string | null
+  readonly reject_code: string | null
+  readonly reject_reason: string | null
+}
+
+export const EVENT: ColumnTypes<EventInput> = {
+  ...PLACE,
+  ...DOCUMENT,
+  event_id: 'uuid',
+  event_type: 'text',
+  payload: 'text',
+  schema_version: 'bigint',
+  occurred_at_ms: 'bigint',
+  skew_ms: 'bigint',
+  actor_id: 'text',
+  device_id: 'text',
+  submitted_by: 'text',
+  ref: 'uuid',
+  reject_code: 'text',
+  reject_reason: 'text',
+}
+
+export interface UpdateInput extends Document {
+  readonly tenant_id: string
+  /** In hexadecimal, after `\\x`. */
+  readonly data: string
+  /** The events of a commit are counted at its first update. */
+  readonly events: number
+}
+
+export const UPDATE: ColumnTypes<UpdateInput> = { tenant_id: 'text', ...DOCUMENT, data: 'bytea', events: 'int' }
+
+export interface EntityInput extends Place, Document {
+  /** State and summary; in a list, because either may be any JSON, a mere string too. */
+  readonly read_model: readonly [state: unknown, summary: unknown]
+}
+
+export const ENTITY: ColumnTypes<EntityInput> = { ...PLACE, ...DOCUMENT, read_model: 'text' }

@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { accepted, sampleCommit } from '../../test/sample-commits.ts'
+import { groupRows } from './group-rows.ts'
+
+const commits = fc.array(
+  fc
+    .tuple(fc.constantFrom('a', 'B', 'c'), fc.constantFrom('x', 'y'), fc.nat(3), fc.boolean())
+    .map(([tenant, id, events, model]) =>
+      sampleCommit(
+        { tenant, entity: 'order', id },
+        {
+          events: Array.from({ length: events }, () => accepted()),
+          readModel: model ? { state: events, summary: {} } : undefined,
+        },
+      ),
+    ),
+)
+
+test('[COM2] counters that grow by their counts give each tenant its next numbers, in the order of the group', () => {
+  fc.assert(
+    fc.property(commits, fc.nat(1_000), (group, before) => {
+      const { tenants, events, receipts } = groupRows(group)
+      const counters = tenants.map(({ count }) => before + count)
+      const numberOf = ({ tenant_no, back }: { tenant_no: number; back: number }) =>
+        (counters[tenant_no - 1] ?? 0) - back
+      const expected = new Map<string, number>()
+      let place = 0
+      for (const [index, commit] of group.entries()) {
+        const { tenant } = commit.address
+        for (const judged of commit.events) {
+          const row = events[place++]
+          expected.set(tenant, (expected.get(tenant) ?? before) + 1)
+          expect(row?.event_id).toBe(judged.event.id)
+          expect(row && numberOf(row)).toBe(expected.get(tenant))
+        }
+        const receipt = receipts[index]
+        expect(receipt && numberOf(receipt)).toBe(expected.get(tenant) ?? before)
+      }
+      expect(tenants.map((tenant) => tenant.tenant_id)).toEqual(
+        [...new Set(group.map((commit) => commit.address.tenant))].sort(),
+      )
+    }),
+  )
+})
+
+test('a document has one row in the read model: its last', () => {
+  fc.assert(
+    fc.property(commits, (group) => {
+      const last = new Map<string, unknown>()
+      for (const { address, readModel } of group)
+        if (readModel) last.set(`${address.tenant}/${address.id}`, readModel.state)
+      const { entities } = groupRows(group)
+      expect(new Map(entities.map((row) => [`${row.tenant_id}/${row.entity_id}`, row.read_model[0]]))).toEqual(last)
+      expect(entities).toHaveLength(last.size)
+    }),
+  )
+})
+
+test('the events of a commit are counted at its first update', () => {
+  const updates = [Uint8Array.of(1), new Uint8Array([9, 9, 171, 0]).subarray(2)]
+  const { updates: rows } = groupRows([
+    sampleCommit({ tenant: 'a', entity: 'order', id: 'x' }, { events: [accepted(), accepted()], updates }),
+  ])
+  expect(rows.map(({ data, events }) => [data, events])).toEqual([
+    ['\\x01', 2],
+    ['\\xab00', 0],
+  ])
+})

@@ -1,0 +1,81 @@
+import type { DocumentAddress } from '@docket/core'
+import type { DocumentCommit, JudgedEvent } from './commit.ts'
+import type { EntityInput, EventInput, Place, TenantRow, UpdateInput } from './group-columns.ts'
+
+/** A group of commits as rows for its statement. */
+export interface GroupRows {
+  /** In the order in which their counters are locked: the same everywhere, so that two writers cannot deadlock. */
+  readonly tenants: readonly TenantRow[]
+  readonly events: readonly EventInput[]
+  readonly updates: readonly UpdateInput[]
+  readonly entities: readonly EntityInput[]
+  /** For each commit, where the number of its last event is found; of the newest so far when it has none. */
+  readonly receipts: readonly Place[]
+}
+
+export function groupRows(commits: readonly DocumentCommit[]): GroupRows {
+  const counts = countEvents(commits)
+  const tenants = [...counts.keys()].sort().map((tenant_id) => ({ tenant_id, count: counts.get(tenant_id) ?? 0 }))
+  const tenantNos = new Map(tenants.map(({ tenant_id }, index) => [tenant_id, index + 1]))
+  const remaining = new Map(counts)
+  const events: EventInput[] = []
+  const updates: UpdateInput[] = []
+  const entities = new Map<string, EntityInput>()
+  const receipts: Place[] = []
+  for (const { address, events: judged, updates: datas, readModel } of commits) {
+    const tenant_id = address.tenant
+    const tenant_no = tenantNos.get(tenant_id) ?? 0
+    let back = remaining.get(tenant_id) ?? 0
+    for (const event of judged) events.push(eventRow(address, { tenant_id, tenant_no, back: --back }, event))
+    remaining.set(tenant_id, back)
+    const place = { tenant_id, tenant_no, back }
+    receipts.push(place)
+    for (const [index, data] of datas.entries()) {
+      updates.push({ tenant_id, ...documentOf(address), data: hex(data), events: index === 0 ? judged.length : 0 })
+    }
+    // One statement may not change a row twice, so the last read model of a document stands for all.
+    if (readModel) {
+      const { state, summary } = readModel
+      entities.set(`${tenant_id}/${address.entity}/${address.id}`, {
+        ...place,
+        ...documentOf(address),
+        read_model: [state, summary],
+      })
+    }
+  }
+  return { tenants, events, updates, entities: [...entities.values()], receipts }
+}
+
+function countEvents(commits: readonly DocumentCommit[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { address, events } of commits)
+    counts.set(address.tenant, (counts.get(address.tenant) ?? 0) + events.length)
+  return counts
+}
+
+function documentOf({ entity, id }: DocumentAddress): Pick<EventInput, 'entity_type' | 'entity_id'> {
+  return { entity_type: entity, entity_id: id }
+}
+
+function hex({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return `\\x${Buffer.from(buffer, byteOffset, byteLength).toString('hex')}`
+}
+
+function eventRow(address: DocumentAddress, place: Place, { event, rejection, submittedBy }: JudgedEvent): EventInput {
+  return {
+    ...place,
+    ...documentOf(address),
+    event_id: event.id,
+    event_type: `${address.entity}.${event.type}`,
+    payload: event.payload,
+    schema_version: event.v,
+    occurred_at_ms: event.at,
+    skew_ms: event.skew ?? null,
+    actor_id: event.by,
+    device_id: event.device,
+    submitted_by: submittedBy,
+    ref: event.ref ?? null,
+    reject_code: rejection?.code ?? null,
+    reject_reason: rejection?.reason ?? null,
+  }
+}

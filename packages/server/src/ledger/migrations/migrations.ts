@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely/migration'
+import { ledger } from './0001-ledger.ts'
+
+/** All changes of the schema in order. One that was released is never changed; add another. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-ledger': ledger,
+}

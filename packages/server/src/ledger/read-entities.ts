@@ -1,0 +1,111 @@
+import type { Queryable } from './queryable.ts'
+
+/** A row of the read model. */
+export interface EntityRow {
+  readonly entityType: string
+  readonly entityId: string
+  readonly state: unknown
+  readonly summary: unknown
+  /** The tenant's number of the newest event in it. */
+  readonly seq: number
+  readonly createdAtMs: number
+  readonly updatedAtMs: number
+}
+
+export type EntitySummary = Pick<EntityRow, 'entityType' | 'entityId' | 'summary' | 'seq'>
+
+interface Row extends Record<string, unknown> {
+  readonly entity_type: string
+  readonly entity_id: string
+  readonly state: unknown
+  readonly summary: unknown
+  readonly seq: string
+  readonly created_at_ms: string
+  readonly updated_at_ms: string
+}
+
+const COLUMNS = `
+  entity_type, entity_id, state, summary, seq,
+  (extract(epoch from created_at) * 1000)::bigint as created_at_ms,
+  (extract(epoch from updated_at) * 1000)::bigint as updated_at_ms`
+
+export interface EntityKey {
+  readonly tenant: string
+  readonly entityType: string
+  readonly entityId: string
+}
+
+export async function entityRow(
+  db: Queryable,
+  { tenant, entityType, entityId }: EntityKey,
+): Promise<EntityRow | undefined> {
+  const { rows } = await db.query<Row>({
+    text: `select ${COLUMNS} from docket.entities where tenant_id = $1 and entity_type = $2 and entity_id = $3`,
+    values: [tenant, entityType, entityId],
+  })
+  return rows[0] && toEntityRow(rows[0])
+}
+
+export interface EntityList {
+  readonly tenant: string
+  readonly entityType: string
+  /** Ids greater than this. */
+  readonly after?: string | undefined
+  readonly limit: number
+}
+
+/** Entities of one type in the order of their ids. */
+export async function entityList(
+  db: Queryable,
+  { tenant, entityType, after, limit }: EntityList,
+): Promise<EntityRow[]> {
+  const { rows } = await db.query<Row>({
+    text: `
+      select ${COLUMNS} from docket.entities
+      where tenant_id = $1 and entity_type = $2 and entity_id > $3 order by entity_id limit $4`,
+    values: [tenant, entityType, after ?? '', limit],
+  })
+  return rows.map(toEntityRow)
+}
+
+export interface SummariesSince {
+  readonly tenant: string
+  readonly afterSeq: number
+  readonly limit: number
+}
+
+/**
+ * The summaries that changed after a number, the newest of each, in the order of their numbers. May return more than
+ * `limit`: documents of one number are not parted, so the last number is where to go on.
+ */
+export async function summariesSince(
+  db: Queryable,
+  { tenant, afterSeq, limit }: SummariesSince,
+): Promise<EntitySummary[]> {
+  const { rows } = await db.query<Pick<Row, 'entity_type' | 'entity_id' | 'summary' | 'seq'> & Record<string, unknown>>(
+    {
+      text: `
+      select entity_type, entity_id, summary, seq from docket.entities
+      where tenant_id = $1 and seq > $2 order by seq fetch first $3 rows with ties`,
+      values: [tenant, afterSeq, limit],
+    },
+  )
+  return rows.map((row) => ({
+    entityType: row.entity_type,
+    entityId: row.entity_id,
+    summary: row.summary,
+    seq: Number(row.seq),
+  }))
+}
+
+function toEntityRow(row: Row): EntityRow {
+  return {
+    entityType: row.entity_type,
+    entityId: row.entity_id,
+    state: row.state,
+    summary: row.summary,
+    seq: Number(row.seq),
+    createdAtMs: Number(row.created_at_ms),
+    updatedAtMs: Number(row.updated_at_ms),
+  }
+}

@@ -1,0 +1,46 @@
+import { systemClock } from '@docket/core'
+import { pino } from 'pino'
+import { createTokens } from '../src/auth/tokens.ts'
+import { createHttp } from '../src/http/create-http.ts'
+import type { HttpDeps } from '../src/http/env.ts'
+import { sampleOrder } from './sample-order.ts'
+
+export const tokens: ReturnType<typeof createTokens> = createTokens({ kind: 'development' })
+
+export interface Answer {
+  readonly status: number
+  /** Parsed, where it is one JSON document. */
+  readonly body: unknown
+  readonly headers: Headers
+}
+
+export interface SampleHttp {
+  readonly app: ReturnType<typeof createHttp>
+  /** What was logged so far. */
+  logged(): string
+  get(path: string, tenant?: string): Promise<Answer>
+}
+
+/** The HTTP application as in production, knowing the sample order. */
+export function sampleHttp(given: Pick<HttpDeps, 'db'> & Partial<HttpDeps>): SampleHttp {
+  const lines: string[] = []
+  const app = createHttp({
+    tokens,
+    entities: new Map([['order', sampleOrder]]),
+    logger: pino({ level: 'debug' }, { write: (line: string) => lines.push(line) }),
+    clock: systemClock,
+    development: false,
+    ...given,
+  })
+  return {
+    app,
+    logged: () => lines.join(''),
+    async get(path, tenant = 'demo') {
+      const token = await tokens.issue?.({ subject: 'ann', tenant, expiresInS: 60 })
+      const response = await app.request(path, { headers: { authorization: `Bearer ${token}` } })
+      const text = await response.text()
+      const isJson = /^application\/(problem\+)?json$/.test(response.headers.get('content-type') ?? '')
+      return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers }
+    },
+  }
+}
