@@ -1,0 +1,6 @@
+export { DocketProvider, type DocketProviderProps, ProviderMissingError, useStore } from './docket-provider.tsx'
+export { useEntities } from './use-entities.ts'
+export { useEntity } from './use-entity.ts'
+export { useHistory } from './use-history.ts'
+export { useRecord } from './use-record.ts'
+export { useSyncStatus } from './use-sync-status.ts'
