@@ -47,6 +47,7 @@ export type { EntityList, EntityRow, ListQuery } from './store/entity-list.ts'
 export type { HistoryEntry } from './store/history.ts'
 export { type Receipt, RejectedError } from './store/receipt.ts'
 export {
+  DocumentClosedError,
   EntityUnknownError,
   EventUnknownError,
   GuardRefusedError,
@@ -62,7 +63,7 @@ export type {
   Store,
   SyncStatus,
 } from './store/store.ts'
-export { type HocuspocusTransportOptions, hocuspocusTransport } from './transport/hocuspocus-transport.ts'
+export { type HocuspocusTransportOptions, hocuspocusTransport } from './transport/hocuspocus/hocuspocus-transport.ts'
 export {
   type ClientMessage,
   parseClientMessage,

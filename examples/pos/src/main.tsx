@@ -1,0 +1,30 @@
+import './app.css'
+import { DocketProvider } from '@docket/react'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { AuditProvider, createFetchAudit } from './session/audit.tsx'
+import { deviceName } from './session/device.ts'
+import { deviceToken } from './session/device-token.ts'
+import { takeGivenToken } from './session/given-token.ts'
+import { createTillStore } from './session/till-store.ts'
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('index.html has no #root')
+
+const tenant = 'demo'
+const device = deviceName(window.location.search)
+const token = deviceToken({ tenant, device, given: takeGivenToken(window) })
+const store = createTillStore({ tenant, device, token })
+// Asks the browser not to clear what the till keeps when the disk runs full.
+void navigator.storage?.persist?.()
+
+createRoot(root).render(
+  <StrictMode>
+    <DocketProvider store={store}>
+      <AuditProvider fetchAudit={createFetchAudit(token)}>
+        <App device={device} />
+      </AuditProvider>
+    </DocketProvider>
+  </StrictMode>,
+)

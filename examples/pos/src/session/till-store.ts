@@ -1,0 +1,33 @@
+import { createStore, hocuspocusTransport, indexeddbStorage, type Store } from '@docket/core'
+import { order } from '../order.ts'
+import type { DeviceToken } from './device-token.ts'
+import { currentStaff } from './staff.ts'
+
+export interface TillOptions {
+  readonly tenant: string
+  readonly device: string
+  readonly token: DeviceToken
+}
+
+/** The till's store: kept in this browser, in step with the server that served the page. */
+export function createTillStore({ tenant, device, token }: TillOptions): Store {
+  const { protocol, host } = window.location
+  const store = createStore({
+    tenant,
+    user: () => currentStaff().id,
+    device,
+    entities: [order],
+    storage: indexeddbStorage(),
+    transport: hocuspocusTransport({
+      url: `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/sync`,
+      token: () => token.get(),
+    }),
+  })
+  // For example after the server was started anew with another secret; the transport asks again by itself.
+  store.subscribeStatus(() => {
+    const { connection, error } = store.status()
+    const isStale = error?.code === 'token_invalid' || error?.code === 'token_expired'
+    if (connection === 'refused' && isStale) token.forget()
+  })
+  return store
+}

@@ -1,0 +1,26 @@
+import { DocketError } from '@docket/core'
+import { expect, test } from 'vitest'
+import { describeTrouble } from './describe-trouble.ts'
+
+const calm = { connection: 'online', unsaved: 0, uncommitted: 0, rejected: 0 } as const
+
+test('all is well, also while something is being sent', () => {
+  expect(describeTrouble(calm)).toBeUndefined()
+  expect(describeTrouble({ ...calm, uncommitted: 3 })).toBeUndefined()
+})
+
+test.each([
+  [0, 'Offline – you can go on working; what you do stays on this device until the connection is back'],
+  [1, 'Offline – 1 change is on this device and will be sent when the connection is back'],
+  [3, 'Offline – 3 changes are on this device and will be sent when the connection is back'],
+])('offline with %i changes', (uncommitted, text) => {
+  expect(describeTrouble({ ...calm, connection: 'offline', uncommitted })).toBe(text)
+  expect(describeTrouble({ ...calm, connection: 'connecting', uncommitted })).toBe(text)
+})
+
+test('a refusal and a full disk say why', () => {
+  const refused = new DocketError('token_expired', 'The token has expired')
+  expect(describeTrouble({ ...calm, connection: 'refused', error: refused })).toContain('The token has expired')
+  const full = new DocketError('storage_failed', 'No space is left')
+  expect(describeTrouble({ ...calm, error: full })).toContain('No space is left')
+})

@@ -1,0 +1,16 @@
+import type { SyncStatus } from '@docket/core'
+
+/** What a waiter should know of the connection and the disk; undefined when all is well. */
+export function describeTrouble({ connection, uncommitted, error }: SyncStatus): string | undefined {
+  if (connection === 'refused')
+    return `The server does not let this till in – ${waiting(uncommitted)}. ${error?.message ?? ''}`
+  if (connection !== 'online') return `Offline – ${waiting(uncommitted)}`
+  if (error?.code === 'storage_failed') return `This device cannot store anything – stay connected. ${error.message}`
+  return undefined
+}
+
+function waiting(uncommitted: number): string {
+  if (uncommitted === 0) return 'you can go on working; what you do stays on this device until the connection is back'
+  const changes = uncommitted === 1 ? '1 change is' : `${uncommitted} changes are`
+  return `${changes} on this device and will be sent when the connection is back`
+}

@@ -1,0 +1,79 @@
+import { HocuspocusProvider, type HocuspocusProviderWebsocket } from '@hocuspocus/provider'
+import type * as Y from 'yjs'
+import { systemClock, type WallClock } from '../../clock/wall-clock.ts'
+import { parseServerMessage } from '../messages.ts'
+import { type Attachment, type DocumentHost, RefusedError, type Transport } from '../transport.ts'
+import { openControl } from './control.ts'
+import { refusalOf } from './refusal.ts'
+import { openSyncSocket } from './sync-socket.ts'
+
+export interface HocuspocusTransportOptions {
+  /** The server's `/sync`, for example `wss://example.com/sync`. */
+  readonly url: string
+  /** A token, or how to get one; asked anew at every connect, so that it may expire. */
+  readonly token: string | (() => string | Promise<string>)
+  readonly clock?: WallClock
+  /** The longest pause between two attempts to connect, ms; 10,000 unless told. */
+  readonly maxRetryDelayMs?: number
+}
+
+const MAX_RETRY_DELAY_MS = 10_000
+
+/** One WebSocket to a Docket server for all documents. */
+export function hocuspocusTransport(options: HocuspocusTransportOptions): Transport {
+  return {
+    connect(host) {
+      const socket = openSyncSocket(options.url, options.maxRetryDelayMs ?? MAX_RETRY_DELAY_MS)
+      const token = tokenPerConnect(socket.provider, options.token)
+      const closeControl = openControl(socket, token, options.clock ?? systemClock, host)
+      return {
+        attach: (name, doc, documentHost) => attach(socket.provider, token, name, doc, documentHost),
+        close() {
+          closeControl()
+          socket.destroy()
+        },
+      }
+    },
+  }
+}
+
+function attach(
+  socket: HocuspocusProviderWebsocket,
+  token: () => Promise<string>,
+  name: string,
+  doc: Y.Doc,
+  host: DocumentHost,
+): Attachment {
+  const provider = new HocuspocusProvider({
+    websocketProvider: socket,
+    name,
+    document: doc,
+    token,
+    awareness: null,
+    sessionAwareness: true,
+    onSynced: () => host.onSynced(),
+    onAuthenticationFailed: ({ reason }) => host.onRefused(refusalOf(reason)),
+    onStateless: ({ payload }) => {
+      const message = parseServerMessage(payload)
+      if (message?.kind === 'committed') host.onCommitted(message.clocks)
+      if (message?.kind === 'refused') host.onRefused(new RefusedError(message.code, message.reason))
+    },
+  })
+  provider.attach()
+  return { owns: (origin) => origin === provider, detach: () => provider.destroy() }
+}
+
+/** Asks for the token once a connect, however many documents there are. */
+function tokenPerConnect(
+  socket: HocuspocusProviderWebsocket,
+  token: HocuspocusTransportOptions['token'],
+): () => Promise<string> {
+  let current: Promise<string> | undefined
+  socket.on('disconnect', () => {
+    current = undefined
+  })
+  return () => {
+    current ??= Promise.resolve(typeof token === 'function' ? token() : token)
+    return current
+  }
+}

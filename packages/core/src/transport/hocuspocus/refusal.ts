@@ -1,0 +1,17 @@
+import { RefusedError } from '../transport.ts'
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  token_missing: 'The server wants a token; pass one to hocuspocusTransport({ token })',
+  token_expired: 'The token has expired; make hocuspocusTransport({ token }) a function that fetches a fresh one',
+  token_invalid: 'The server does not accept the token; sign in again',
+  token_unavailable: 'There is no token: what was passed as hocuspocusTransport({ token }) failed',
+  keys_unreachable: 'The server cannot verify tokens at the moment',
+  tenant_mismatch: 'The token is for another tenant; use the tenant of the token in createStore({ tenant })',
+  entity_unknown: 'The server knows no such entity; register it in createServer({ entities })',
+}
+
+/** The server's reason for a refusal is a code; the provider's own, when it could not get a token, is a sentence. */
+export function refusalOf(reason: string): RefusedError {
+  const code = /^[a-z_]+$/.test(reason) ? reason : 'token_unavailable'
+  return new RefusedError(code, REFUSALS[code] ?? `The server refused: ${code}`)
+}
