@@ -196,3 +196,40 @@ describe('a stock provider with a hand-made Y.Doc', () => {
     )
   })
 })
+
+describe('a client that edits while it connects', () => {
+  test('[GAT2] what it sends before its answer to our state vector is no breach, and is acknowledged with it', async () => {
+    const name = 'demo/counter/eager'
+    const doc = new Y.Doc()
+    const events = doc.getArray<EventRecord>('events')
+    // Edited offline …
+    events.push([added(1)])
+    const refusals: string[] = []
+    const bearer = await token()
+    const provider = new HocuspocusProvider({
+      websocketProvider: openSocket(),
+      name,
+      document: doc,
+      // … and again before, during and after every step of connecting.
+      token: () => {
+        events.push([added(1)])
+        return bearer
+      },
+      onOpen: () => events.push([added(1)]),
+      onOutgoingMessage: () => {
+        if (events.length < 12) setTimeout(() => events.push([added(1)]), events.length % 4)
+      },
+      onStateless: ({ payload }) => {
+        if (payload.includes('"refused"')) refusals.push(payload)
+      },
+    })
+    provider.attach()
+    onTestFinished(() => provider.destroy())
+    await vi.waitFor(() => expect(events.length).toBeGreaterThanOrEqual(12), { timeout: 10_000 })
+    await acknowledged(provider)
+    expect(await rows('eager')).toHaveLength(events.length)
+    expect(refusals).toEqual([])
+    const { rows: breaches } = await pool.query('select code from docket.breaches where document = $1', [name])
+    expect(breaches).toEqual([])
+  })
+})

@@ -16,6 +16,7 @@ import type {
   onLoadDocumentPayload,
   onStatelessPayload,
 } from '@hocuspocus/server'
+import { OutgoingMessage } from '@hocuspocus/server'
 import * as Y from 'yjs'
 import type { Principal } from '../auth/principal.ts'
 import type { Breach } from '../gate/judgement.ts'
@@ -24,6 +25,7 @@ import { ControlConnection, judgeControlUpdate } from './control-connection.ts'
 import type { Outcome } from './document-actor.ts'
 import { DocumentActors, type DocumentActorsOptions } from './document-actors.ts'
 import type { EarlySubmissions } from './early-submissions.ts'
+import { Handshake } from './handshake.ts'
 import { Refusal } from './refusal.ts'
 
 /** What the extension needs of the rest of the server. */
@@ -40,6 +42,7 @@ interface Context {
 }
 
 const SYNC_STEP_1 = 0
+const SYNC_STEP_2 = 1
 /** WebSocket close codes: try again later; the token has expired. */
 const TRY_AGAIN = 1013
 const TOKEN_EXPIRED = 4401
@@ -53,6 +56,7 @@ export class DocketExtension implements Extension<Context> {
   readonly #actors: DocumentActors
   readonly #notices = new CommittedNotices()
   readonly #controls = new WeakMap<Connection, ControlConnection>()
+  readonly #handshakes = new WeakMap<Connection, Handshake>()
   /** The frame that each connection handles now. */
   readonly #frames = new WeakMap<Connection, Uint8Array>()
   /** Why the update that a connection handles now is refused. */
@@ -96,7 +100,11 @@ export class DocketExtension implements Extension<Context> {
   }
 
   async beforeSync({ type, payload, connection, context }: beforeSyncPayload<Context>): Promise<void> {
-    if (type === SYNC_STEP_1) return
+    const handshake = this.#handshakeOf(connection)
+    if (type === SYNC_STEP_1) {
+      handshake.asked()
+      return
+    }
     const { webSocket, messageAddress } = connection
     const frame = this.#frames.get(connection)
     const outcome = await this.#early
@@ -106,18 +114,21 @@ export class DocketExtension implements Extension<Context> {
         webSocket.close(TRY_AGAIN, 'commit_failed')
         throw new Refusal('commit_failed')
       })
+    if (type === SYNC_STEP_2) handshake.answered(outcome)
     if (outcome.kind === 'committed') return this.#notices.note(connection, outcome.clocks)
-    this.#options.onBreach(outcome, connection.document.name, context.principal)
     // Hocuspocus applies nothing of a read-only connection, and tells it so; the connection lives on.
     connection.readOnly = true
+    if (handshake.excuses(outcome)) return
+    this.#options.onBreach(outcome, connection.document.name, context.principal)
     this.#refusals.set(connection, { kind: 'refused', code: outcome.code, reason: outcome.reason })
   }
 
   async afterHandleMessage({ connection }: afterHandleMessagePayload<Context>): Promise<void> {
+    connection.readOnly = false
+    this.#handshakeOf(connection).acknowledgeOwed()
     const refusal = this.#refusals.get(connection)
     if (refusal === undefined) return
     this.#refusals.delete(connection)
-    connection.readOnly = false
     say(connection, refusal)
   }
 
@@ -134,6 +145,14 @@ export class DocketExtension implements Extension<Context> {
   #submit(update: Uint8Array, connection: Connection, { principal }: Context): Promise<Outcome> {
     const actor = this.#actors.of(connection.document)
     return actor === undefined ? Promise.resolve(judgeControlUpdate(update)) : actor.submit(update, principal)
+  }
+
+  #handshakeOf(connection: Connection): Handshake {
+    const known = this.#handshakes.get(connection)
+    if (known !== undefined) return known
+    const handshake = new Handshake(() => acknowledge(connection))
+    this.#handshakes.set(connection, handshake)
+    return handshake
   }
 
   #controlOf(connection: Connection, tenant: string): ControlConnection {
@@ -167,6 +186,10 @@ function isControl({ entity }: DocumentAddress): boolean {
 
 function say(connection: Connection, message: ServerMessage): void {
   connection.sendStateless(JSON.stringify(message))
+}
+
+function acknowledge(connection: Connection): void {
+  connection.send(new OutgoingMessage(connection.messageAddress).writeSyncStatus(true).toUint8Array())
 }
 
 function codeOf(error: unknown): string | undefined {
