@@ -21,7 +21,7 @@ beforeAll(() => {
   for (const { name, code } of snippets) writeFileSync(join(folder, name), code)
   const tsconfig = {
     extends: join(root, 'tsconfig.base.json'),
-    compilerOptions: { noEmit: true, jsx: 'react-jsx', lib: ['es2024', 'dom', 'dom.iterable'], types: ['node'] },
+    compilerOptions: { noEmit: true, jsx: 'react-jsx', lib: ['es2025', 'dom', 'dom.iterable'], types: ['node'] },
   }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig))
 })

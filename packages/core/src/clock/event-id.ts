@@ -16,6 +16,8 @@ export interface Tick {
 export const MAX_EVENT_MS = 253_402_300_799_999
 export const MAX_COUNTER = 0xfff
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 const EVENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
 export function isEventId(value: unknown): value is EventId {
@@ -34,9 +36,7 @@ export function tickOf(id: EventId): Tick {
 export function eventIdOf(tick: Tick, random: Uint8Array): EventId {
   const time = tick.ms.toString(16).padStart(12, '0')
   const counter = tick.counter.toString(16).padStart(3, '0')
-  const tail = Array.from(random.subarray(0, 8), (byte, index) => {
-    const bits = index === 0 ? (byte & 0x3f) | 0x80 : byte
-    return bits.toString(16).padStart(2, '0')
-  }).join('')
+  let tail = HEX[((random[0] ?? 0) & 0x3f) | 0x80] ?? ''
+  for (let index = 1; index < 8; index++) tail += HEX[random[index] ?? 0]
   return `${time.slice(0, 8)}-${time.slice(8)}-7${counter}-${tail.slice(0, 4)}-${tail.slice(4)}`
 }

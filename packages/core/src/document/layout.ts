@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import { type EventRecord, isEventRecord } from '../event/event-record.ts'
+import { deepFreeze } from '../event/json.ts'
 import { isVerdictRecord, type VerdictRecord } from '../event/verdict-record.ts'
 
 /** The root type to which events are appended, by clients and the server. */
@@ -40,7 +41,8 @@ export function appendEvent(doc: Y.Doc, event: EventRecord, origin: unknown): Po
 
 /**
  * The records that a transaction added, in time proportional to their number: it looks at each client's newest structs
- * only. Call it in `afterTransaction`, while Yjs has not yet merged neighbouring items.
+ * only. Call it in `afterTransaction`, while Yjs has not yet merged neighbouring items. They are the document's own
+ * objects, and so frozen: who changed one would change what is sent and stored.
  */
 export function additionsOf(transaction: Y.Transaction): Additions {
   const events: PlacedEvent[] = []
@@ -54,8 +56,9 @@ export function additionsOf(transaction: Y.Transaction): Additions {
     if (after === before) continue
     for (const item of structsSince(doc, client, before)) {
       if (item.parent === eventRoot)
-        readItem(item, (value, at) => isEventRecord(value) && events.push({ event: value, ...at }))
-      else if (item.parent === verdictRoot) readItem(item, (value) => isVerdictRecord(value) && verdicts.push(value))
+        readItem(item, (value, at) => isEventRecord(value) && events.push({ event: deepFreeze(value), ...at }))
+      else if (item.parent === verdictRoot)
+        readItem(item, (value) => isVerdictRecord(value) && verdicts.push(deepFreeze(value)))
     }
   }
   return { events, verdicts }

@@ -144,7 +144,7 @@ export class EventLog {
       const entry = this.#entries[index] as MutableEntry
       const step = applyEvent(this.entity, state, entry.event, entry.reading, this.#verdicts.get(entry.event.id))
       state = step.state
-      entry.effect = step.effect
+      if (!isSame(entry.effect, step.effect)) entry.effect = step.effect
     }
     this.#state = state
     this.#folded = this.#entries.length
@@ -156,4 +156,13 @@ export class EventLog {
 
 function byId(a: LogEntry, b: LogEntry): number {
   return a.event.id < b.event.id ? -1 : a.event.id > b.event.id ? 1 : 0
+}
+
+/** Effects keep their identity, so that whoever shows them can tell what has changed. */
+function isSame(a: Effect, b: Effect): boolean {
+  return a === b || (a.kind === b.kind && reasonOf(a) === reasonOf(b))
+}
+
+function reasonOf(effect: Effect): string | undefined {
+  return 'reason' in effect ? effect.reason : undefined
 }

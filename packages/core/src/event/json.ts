@@ -40,15 +40,27 @@ function isExact(value: number): boolean {
 
 /**
  * A frozen deep copy with what JSON.stringify would make of it: no properties that are `undefined`, 0 for -0. What is not
- * JSON stays, for `notJsonBecause` to name.
+ * JSON or nested too deep stays, for `notJsonBecause` to name.
  */
-export function frozenJson(value: unknown): unknown {
+export function frozenJson(value: unknown, depth = 0): unknown {
   if (value === 0) return 0
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return Object.freeze(value.map(frozenJson))
+  if (typeof value !== 'object' || value === null || depth > MAX_JSON_DEPTH) return value
+  if (Array.isArray(value)) return Object.freeze(value.map((item) => frozenJson(item, depth + 1)))
   if (!isPlainObject(value)) return value
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined)
-  return Object.freeze(Object.fromEntries(entries.map(([key, item]) => [key, frozenJson(item)])))
+  const copy: Record<string, unknown> = {}
+  for (const [key, item] of Object.entries(value)) {
+    // Assigning it would change the copy's prototype.
+    if (key === '__proto__') return value
+    if (item !== undefined) copy[key] = frozenJson(item, depth + 1)
+  }
+  return Object.freeze(copy)
+}
+
+/** Freezes what is known to be JSON, to its depths. What is frozen already is taken to be so. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  for (const item of Object.values(value)) deepFreeze(item)
+  return Object.freeze(value)
 }
 
 function firstReason<T>(

@@ -1,6 +1,7 @@
 import type { CatalogueRow, DeviceFacts, StoredCatalogue } from '../storage/storage.ts'
 import type { SummaryRow } from '../transport/messages.ts'
 import { CatalogueWriter } from './catalogue-writer.ts'
+import { notifyAll } from './notify-all.ts'
 
 interface EntityRows {
   readonly rows: Map<string, CatalogueRow>
@@ -19,9 +20,10 @@ export class Catalogue {
   /** Rejected events of all documents that nobody has resolved. */
   rejected = 0
 
-  constructor(stored: StoredCatalogue, onFailure: (error: unknown) => void) {
+  /** @param onOutcome hears of every failed write, and with `undefined` when writing works again */
+  constructor(stored: StoredCatalogue, onOutcome: (error: unknown) => void) {
     this.#stored = stored
-    this.#writer = new CatalogueWriter(stored, onFailure)
+    this.#writer = new CatalogueWriter(stored, onOutcome)
   }
 
   get facts(): DeviceFacts {
@@ -111,7 +113,7 @@ export class Catalogue {
   }
 
   #notify(entities: ReadonlySet<string>): void {
-    for (const entity of entities) for (const listener of this.#of(entity).listeners) listener()
+    for (const entity of entities) notifyAll(this.#of(entity).listeners)
   }
 }
 

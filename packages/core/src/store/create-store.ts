@@ -5,9 +5,11 @@ import { DocketError } from '../event/errors.ts'
 import { memoryStorage } from '../storage/memory-storage.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { ConnectionState, Transport, TransportConnection } from '../transport/transport.ts'
+import { asDocketError } from './as-docket-error.ts'
 import { Catalogue } from './catalogue.ts'
 import { DeviceClock } from './device-clock.ts'
 import { createEntityList } from './entity-list.ts'
+import { notifyAll } from './notify-all.ts'
 import { OpenDocuments } from './open-documents.ts'
 import { EntityUnknownError, StoreClosedError } from './record-errors.ts'
 import type { EntityDocument, Store, SyncStatus } from './store.ts'
@@ -39,17 +41,18 @@ export function createStore(options: StoreOptions): Store {
   let connectionError: DocketError | undefined
   let storageError: DocketError | undefined
   let closed = false
+  let closing: Promise<void> | undefined
   let status: SyncStatus | undefined
   const statusListeners = new Set<() => void>()
   const statusChanged = (): void => {
     const before = status
     status = undefined
-    if (before === undefined || !isSameStatus(before, readStatus())) for (const listener of statusListeners) listener()
+    if (before === undefined || !isSameStatus(before, readStatus())) notifyAll(statusListeners)
     else status = before
   }
 
   const catalogue = new Catalogue(storage.openCatalogue(tenant), (error) => {
-    storageError = error instanceof DocketError ? error : undefined
+    storageError = error === undefined ? undefined : asDocketError(error)
     statusChanged()
   })
   const ready = catalogue.load().then(
@@ -58,7 +61,7 @@ export function createStore(options: StoreOptions): Store {
       return rows
     },
     (error: unknown) => {
-      storageError = error instanceof DocketError ? error : undefined
+      storageError = asDocketError(error)
       return []
     },
   )
@@ -74,7 +77,8 @@ export function createStore(options: StoreOptions): Store {
       clock.learn(sample)
       if (clock.skewMs !== undefined) catalogue.learn({ skewMs: clock.skewMs })
     },
-    onSummaries: (rows, cursor) => catalogue.takeSummaries(rows, cursor),
+    // Not before the device's own rows are read: they know what is uncommitted.
+    onSummaries: (rows, cursor) => void ready.then(() => closed || catalogue.takeSummaries(rows, cursor)),
     summariesAfter: () => catalogue.facts.cursor,
   })
 
@@ -97,7 +101,7 @@ export function createStore(options: StoreOptions): Store {
   })
 
   function readStatus(): SyncStatus {
-    const error = connectionError ?? storageError
+    const error = connectionError ?? storageError ?? documents.storageError
     status ??= {
       connection,
       unsaved: documents.unsaved,
@@ -115,6 +119,14 @@ export function createStore(options: StoreOptions): Store {
     return definition
   }
 
+  async function closeAll(): Promise<void> {
+    closed = true
+    await ready
+    await documents.close()
+    transport?.close()
+    await catalogue.close()
+  }
+
   const store: Store = {
     tenant,
     device,
@@ -130,13 +142,9 @@ export function createStore(options: StoreOptions): Store {
       return () => statusListeners.delete(listener)
     },
     ready: sendLeftovers,
-    async close() {
-      if (closed) return
-      closed = true
-      await ready
-      await documents.close()
-      transport?.close()
-      await catalogue.close()
+    close() {
+      closing ??= closeAll()
+      return closing
     },
   }
   return store

@@ -37,7 +37,7 @@ export class DeviceClock {
    */
   learn({ sentMs, serverMs, receivedMs }: { sentMs: number; serverMs: number; receivedMs: number }): void {
     const roundTrip = receivedMs - sentMs
-    if (roundTrip < 0 || roundTrip > SLOWEST_ANSWER_MS) return
+    if (!(roundTrip >= 0 && roundTrip <= SLOWEST_ANSWER_MS) || !Number.isFinite(serverMs)) return
     const least = sentMs - serverMs
     const most = receivedMs - serverMs
     this.#skewMs = Math.round(Math.min(Math.max(this.#skewMs ?? 0, least), most))

@@ -1,10 +1,11 @@
-import { type EventId, isEventId } from '../clock/event-id.ts'
+import type { EventId } from '../clock/event-id.ts'
 import { nextEventId } from '../clock/hybrid-clock.ts'
 import type { Entity } from '../entity/entity.ts'
 import type { EventLog } from '../entity/event-log.ts'
 import { readPayload } from '../entity/read-payload.ts'
 import { type EventRecord, notEventBecause } from '../event/event-record.ts'
-import { frozenJson, type JsonObject, notJsonBecause } from '../event/json.ts'
+import { frozenJson, type JsonObject } from '../event/json.ts'
+import { RESOLVED } from '../event/resolution.ts'
 import type { DeviceClock } from './device-clock.ts'
 import { EventUnknownError, GuardRefusedError, PayloadInvalidError } from './record-errors.ts'
 
@@ -29,11 +30,6 @@ export function makeEvent(
 ): EventRecord {
   const { entity } = log
   const version = versionOf(entity, type)
-  const json = frozenJson(payload)
-  const notJson = notJsonBecause(json, 'payload')
-  if (notJson !== undefined) throw new PayloadInvalidError(entity.name, type, `${notJson}, which JSON cannot hold`)
-  if (ref !== undefined && !isEventId(ref))
-    throw new PayloadInvalidError(entity.name, type, `ref "${ref}" is not an event id`)
   const { skewMs } = author.clock
   const event: EventRecord = {
     id: nextEventId(log.newestId, author.clock.corrected()),
@@ -43,7 +39,7 @@ export function makeEvent(
     ...(skewMs !== undefined && { skew: skewMs }),
     by: author.user(),
     device: author.device,
-    payload: json as JsonObject,
+    payload: frozenJson(payload) as JsonObject,
     ...(ref !== undefined && { ref }),
   }
   const malformed = notEventBecause(event)
@@ -56,7 +52,7 @@ export function makeEvent(
 }
 
 function versionOf(entity: Entity, type: string): number {
-  if (type.startsWith('$')) return 1
+  if (type === RESOLVED) return 1
   const definition = Object.hasOwn(entity.events, type) ? entity.events[type] : undefined
   if (definition === undefined) throw new EventUnknownError(entity.name, type, Object.keys(entity.events))
   return definition.version ?? 1

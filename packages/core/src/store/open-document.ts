@@ -8,10 +8,13 @@ import type { JsonValue } from '../event/json.ts'
 import { RESOLVED, type Resolution } from '../event/resolution.ts'
 import type { Storage, StoredDocument } from '../storage/storage.ts'
 import type { Attachment, TransportConnection } from '../transport/transport.ts'
+import { asDocketError } from './as-docket-error.ts'
 import type { Catalogue } from './catalogue.ts'
 import { type HistoryEntry, historyOf } from './history.ts'
 import { type Author, makeEvent } from './make-event.ts'
+import { notifyAll } from './notify-all.ts'
 import { createReceipt, type Receipt } from './receipt.ts'
+import { DocumentClosedError, GuardRefusedError } from './record-errors.ts'
 import { Saver } from './saver.ts'
 import type { DocumentSnapshot, EntityDocument, RecordOptions } from './store.ts'
 
@@ -44,6 +47,8 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
   #writtenCommitted = 0
   #storageError: DocketError | undefined
   #refusal: DocketError | undefined
+  #summaryError: DocketError | undefined
+  #summary: JsonValue = {}
   #snapshot: DocumentSnapshot<unknown> | undefined
   #history: readonly HistoryEntry[] | undefined
   #lastHistory: readonly HistoryEntry[] = []
@@ -85,7 +90,13 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
     return this.#isLoaded && unsaved.size === 0 && (uncommitted === 0 || this.#context.connection === undefined)
   }
 
+  /** Why something is not on this device's disk yet. */
+  get storageError(): DocketError | undefined {
+    return this.#storageError
+  }
+
   record(type: string, payload: unknown, options: RecordOptions = {}): Receipt {
+    if (this.#closed) throw new DocumentClosedError(this.entity, this.id)
     const event = makeEvent(this.#document.log, this.#context.author, type, payload, options.ref)
     this.#document.append(event)
     this.#saver.saveSoon()
@@ -98,6 +109,9 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
   }
 
   resolve(rejected: EventId, resolution: Resolution): Receipt {
+    if (this.#document.log.verdictOf(rejected) === undefined) {
+      throw new GuardRefusedError(this.entity, RESOLVED, `event ${rejected} is not rejected`)
+    }
     return this.record(RESOLVED, resolution, { ref: rejected })
   }
 
@@ -117,7 +131,7 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
         unsaved: this.#document.unsaved.size,
         uncommitted: this.#document.uncommitted,
         rejected: this.#document.rejected.length,
-        ...errorOf(this.#refusal ?? this.#storageError),
+        ...errorOf(this.#refusal ?? this.#storageError ?? this.#summaryError),
       },
     }
     return this.#snapshot
@@ -144,9 +158,13 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
     if (!this.#isLoaded || this.#closed) return
     this.#publish()
     const version = this.#document.committedVersion
-    if (version === this.#writtenCommitted) return
+    const written = this.#writtenCommitted
+    if (version === written) return
     this.#writtenCommitted = version
-    this.#stored.writeCommitted(this.#document.committed).catch((error: unknown) => this.#storageFailed(error))
+    this.#stored.writeCommitted(this.#document.committed).catch(() => {
+      // It goes with the next change. Nothing is lost: the server says it again at the next connect.
+      this.#writtenCommitted = written
+    })
   }
 
   async dispose(): Promise<void> {
@@ -196,7 +214,7 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
     this.#snapshot = undefined
     this.#history = undefined
     this.#saver.saveSoon()
-    for (const listener of this.#listeners) listener()
+    notifyAll(this.#listeners)
     this.#context.onChange(this)
   }
 
@@ -207,23 +225,36 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
     this.#changed()
   }
 
+  #summaryFailed(error: DocketError | undefined): void {
+    if (error?.message === this.#summaryError?.message) return
+    this.#summaryError = error
+    this.#changed()
+  }
+
   #publish(): void {
     if (this.#document.log.entries.length === 0) return
     this.#context.catalogue.putOpen({
       entity: this.entity,
       id: this.id,
-      // A summary is JSON by the contract of `Entity.summary`; what is not would not survive the disk.
-      summary: this.#definition.summary(this.state) as JsonValue,
+      summary: this.#summarize(),
       uncommitted: this.#document.uncommitted,
       rejected: this.#document.rejected.length,
     })
+  }
+
+  /** A summary that fails must not keep events from being saved: lists keep the last one. */
+  #summarize(): JsonValue {
+    try {
+      // A summary is JSON by the contract of `Entity.summary`; what is not would not survive the disk.
+      this.#summary = this.#definition.summary(this.state) as JsonValue
+      this.#summaryFailed(undefined)
+    } catch (error) {
+      this.#summaryFailed(new DocketError('summary_failed', `The summary of ${this.entity} fails: ${messageOf(error)}`))
+    }
+    return this.#summary
   }
 }
 
 function errorOf(error: DocketError | undefined): { readonly error?: DocketError } {
   return error === undefined ? {} : { error }
-}
-
-function asDocketError(error: unknown): DocketError {
-  return error instanceof DocketError ? error : new DocketError('unexpected', messageOf(error), { cause: error })
 }

@@ -1,5 +1,6 @@
 import type { Entity } from '../entity/entity.ts'
 import { type DocumentAddress, documentName } from '../event/document-name.ts'
+import type { DocketError } from '../event/errors.ts'
 import { type DocumentContext, OpenDocument } from './open-document.ts'
 
 interface Held {
@@ -34,6 +35,14 @@ export class OpenDocuments {
     let unsaved = 0
     for (const { document } of this.#byName.values()) unsaved += document.status.unsaved
     return unsaved
+  }
+
+  /** Why something is not on this device's disk yet. */
+  get storageError(): DocketError | undefined {
+    for (const { document } of this.#byName.values()) {
+      if (document.storageError !== undefined) return document.storageError
+    }
+    return undefined
   }
 
   /** @throws DocumentNameError */

@@ -34,6 +34,12 @@ export class EntityUnknownError extends RecordError {
   }
 }
 
+export class DocumentClosedError extends RecordError {
+  constructor(entity: string, id: string) {
+    super('document_closed', `${entity} "${id}" was closed and has been let go; open it again with store.open`)
+  }
+}
+
 export class StoreClosedError extends RecordError {
   constructor() {
     super('store_closed', 'The store is closed; make a new one with createStore')

@@ -37,6 +37,8 @@ export class Saver {
     this.#closed = true
     this.#retry?.now()
     await this.#running
+    // What was recorded during the flush that was running.
+    if (this.#document.unsaved.size > 0) await this.#run()
   }
 
   async #run(): Promise<void> {

@@ -36,7 +36,7 @@ export function openSyncSocket(url: string, maxRetryDelayMs: number): SyncSocket
   }
 
   function drop(): void {
-    if (provider.status === 'connected') provider.emit('close', { event: LOST })
+    if (provider.status === 'connected') provider.onClose({ event: LOST })
   }
 
   function retryNow(): void {

@@ -1,8 +1,8 @@
 // A page of its own: it records events in a loop and is left at once.
-import { indexeddbStorage } from '../storage/indexeddb/indexeddb-storage.ts'
-import { createStore } from './create-store.ts'
-import { itemOf, order } from './order.fixture.ts'
-import type { Store } from './store.ts'
+import { indexeddbStorage } from '../src/storage/indexeddb/indexeddb-storage.ts'
+import { createStore } from '../src/store/create-store.ts'
+import type { Store } from '../src/store/store.ts'
+import { itemOf, order } from './order.ts'
 
 interface LeavingPage {
   /** Records that many events in one task, at whose end the page leaves. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineEntity } from '../entity/define-entity.ts'
+import { defineEntity } from '../src/entity/define-entity.ts'
 
 const orderItem = z.object({
   id: z.string().min(1),

@@ -1,0 +1,131 @@
+import { describe, expect, test, vi } from 'vitest'
+import { itemOf, order } from '../../test/order.ts'
+import { clockAt, openTill } from '../../test/till.ts'
+import { tickOf } from '../clock/event-id.ts'
+import { memoryStorage } from '../storage/memory-storage.ts'
+import { localServer } from '../testing/local-server.ts'
+
+const NOON = Date.UTC(2026, 10, 22, 12)
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+const msOf = ({ id }: { id: string }): number => tickOf(id).ms
+
+describe.each([
+  ['an hour ahead', HOUR],
+  ['an hour behind', -HOUR],
+  ['a day ahead', DAY],
+  ['a day behind', -DAY],
+])('[CLK1] a device whose clock is %s', (_, off) => {
+  test('records, in the order of its work, and the events say what its clock said', async () => {
+    const till = openTill({ clock: clockAt(NOON + off) })
+    const doc = till.open(order, 'o1')
+    const first = doc.record('created', { table_number: 4 })
+    const second = doc.record('item_added', itemOf('soup'))
+    expect([first.event.at, second.event.at]).toEqual([NOON + off, NOON + off])
+    expect(first.event).not.toHaveProperty('skew')
+    expect(doc.history().map(({ event }) => event)).toEqual([first.event, second.event])
+    await till.close()
+  })
+
+  test('is corrected as soon as the server has told its time, and the events say by how much', async () => {
+    const clock = clockAt(NOON + off)
+    const server = localServer({ entities: [order], clock: clockAt(NOON) })
+    const till = openTill({ clock, transport: server.transport({ clock }) })
+    const doc = till.open(order, 'o1')
+    await vi.waitFor(() => expect(doc.status.synced).toBe(true))
+    const { event } = doc.record('created', { table_number: 4 })
+    expect(event).toMatchObject({ at: NOON + off, skew: off })
+    expect(msOf(event)).toBe(NOON)
+    await till.close()
+  })
+
+  test('[ORD2] sorts after what it has seen of another device', async () => {
+    const server = localServer({ entities: [order], clock: clockAt(NOON) })
+    // No time from the server: neither knows how wrong its clock is.
+    const deaf = { now: () => Number.NaN }
+    const right = openTill({ device: 'right', clock: clockAt(NOON), transport: server.transport({ clock: deaf }) })
+    const wrong = openTill({
+      device: 'wrong',
+      clock: clockAt(NOON + off),
+      transport: server.transport({ clock: deaf }),
+    })
+    const [ours, theirs] = [right.open(order, 'o1'), wrong.open(order, 'o1')]
+    for (let round = 0; round < 3; round++) {
+      const added = ours.record('item_added', itemOf(`item-${round}`))
+      await vi.waitFor(() => expect(theirs.state.items).toHaveLength(1))
+      const removed = theirs.record('item_removed', { item_id: `item-${round}` })
+      await vi.waitFor(() => expect(ours.state.items).toHaveLength(0))
+      expect(removed.event.id > added.event.id).toBe(true)
+    }
+    expect(ours.history().every(({ effect }) => effect.kind === 'applied')).toBe(true)
+    expect(ours.history().map(({ event }) => event)).toEqual(theirs.history().map(({ event }) => event))
+    await Promise.all([right.close(), wrong.close()])
+  })
+})
+
+test('[CLK1] a clock that is corrected backwards in the middle of an order: the order goes on, in order', async () => {
+  const clock = clockAt(NOON + DAY)
+  const till = openTill({ clock })
+  const doc = till.open(order, 'o1')
+  const before = doc.record('item_added', itemOf('soup'))
+  clock.set(NOON)
+  const after = doc.record('item_removed', { item_id: 'soup' })
+  expect(after.event.id > before.event.id).toBe(true)
+  expect([before.event.at, after.event.at]).toEqual([NOON + DAY, NOON])
+  expect(doc.history().map(({ effect }) => effect.kind)).toEqual(['applied', 'applied'])
+  expect(doc.state.items).toEqual([])
+  await till.close()
+})
+
+test('[CLK1] a clock that was wrong in one document does not touch another', async () => {
+  const clock = clockAt(NOON + DAY)
+  const till = openTill({ clock })
+  till.open(order, 'o1').record('created', { table_number: 4 })
+  clock.set(NOON)
+  const { event } = till.open(order, 'o2').record('created', { table_number: 5 })
+  expect(msOf(event)).toBe(NOON)
+  await till.close()
+})
+
+test('[CLK1] a clock that jumps about never stops anybody', async () => {
+  const clock = clockAt(NOON)
+  const till = openTill({ clock })
+  const doc = till.open(order, 'o1')
+  const ids: string[] = []
+  for (const jump of [0, DAY, -DAY, 400 * DAY, -NOON, HOUR, Number.MAX_SAFE_INTEGER - NOON, -1, -NOON - DAY]) {
+    clock.set(NOON + jump)
+    ids.push(doc.record('item_added', itemOf('soup')).event.id)
+  }
+  expect(ids.toSorted()).toEqual(ids)
+  expect(doc.history()).toHaveLength(ids.length)
+  await till.close()
+})
+
+test('[CLK1] an event from a far future does not stop the document, and touches no other', async () => {
+  const server = localServer({ entities: [order], clock: clockAt(NOON) })
+  const broken = openTill({ device: 'broken', clock: clockAt(Number.MAX_SAFE_INTEGER), transport: server.transport() })
+  await broken.open(order, 'o1').record('created', { table_number: 4 }).committed
+  const clock = clockAt(NOON)
+  const till = openTill({ clock, transport: server.transport({ clock }) })
+  const doc = till.open(order, 'o1')
+  await vi.waitFor(() => expect(doc.history()).toHaveLength(1))
+  for (let index = 0; index < 5000; index++) doc.record('item_added', itemOf('soup'))
+  expect(doc.history().at(-1)?.event.at).toBe(NOON)
+  expect(doc.status.events).toBe(5001)
+  expect(msOf(till.open(order, 'o2').record('created', { table_number: 5 }).event)).toBe(NOON)
+  await Promise.all([till.close(), broken.close()])
+})
+
+test('what an earlier session found out of the clock holds for the next, offline too', async () => {
+  const storage = memoryStorage()
+  const clock = clockAt(NOON + HOUR)
+  const server = localServer({ entities: [order], clock: clockAt(NOON) })
+  const first = openTill({ clock, storage, transport: server.transport({ clock }) })
+  await vi.waitFor(() => expect(first.status().connection).toBe('online'))
+  await first.close()
+  const second = openTill({ clock, storage })
+  await second.ready
+  expect(second.open(order, 'o1').record('created', { table_number: 4 }).event.skew).toBe(HOUR)
+  await second.close()
+})

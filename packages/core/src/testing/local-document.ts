@@ -1,0 +1,92 @@
+import * as Y from 'yjs'
+import type { WallClock } from '../clock/wall-clock.ts'
+import type { ClockPairs } from '../document/clocks.ts'
+import { additionsOf, eventsOf, verdictsOf } from '../document/layout.ts'
+import type { Entity } from '../entity/entity.ts'
+import { EventLog } from '../entity/event-log.ts'
+import { readPayload } from '../entity/read-payload.ts'
+import type { EventRecord } from '../event/event-record.ts'
+import type { JsonValue } from '../event/json.ts'
+import type { VerdictRecord } from '../event/verdict-record.ts'
+
+export type RejectHook = (
+  event: EventRecord,
+  name: string,
+) => { readonly code: string; readonly reason: string } | undefined
+
+/** What a commit brought: for the others, and for whoever sent it. */
+export interface Committed {
+  /** What a connected client lacks. */
+  readonly update: Uint8Array
+  readonly clocks: ClockPairs
+  /** How many events were new. */
+  readonly events: number
+  readonly summary: JsonValue | undefined
+}
+
+/** A local server's copy of a document: all of it is committed. */
+export class LocalDocument {
+  readonly #doc = new Y.Doc()
+  readonly #name: string
+  readonly #entity: Entity | undefined
+  readonly #log: EventLog | undefined
+  readonly #clock: WallClock
+  readonly #reject: RejectHook | undefined
+  #fresh: readonly EventRecord[] = []
+
+  constructor(name: string, entity: Entity | undefined, clock: WallClock, reject: RejectHook | undefined) {
+    this.#name = name
+    this.#entity = entity
+    this.#log = entity === undefined ? undefined : new EventLog(entity)
+    this.#clock = clock
+    this.#reject = reject
+    // Declares both roots, so that Yjs knows their type before anything arrives.
+    eventsOf(this.#doc)
+    verdictsOf(this.#doc)
+    this.#doc.on('afterTransaction', (transaction: Y.Transaction) => {
+      this.#fresh = [...this.#fresh, ...additionsOf(transaction).events.map(({ event }) => event)]
+    })
+  }
+
+  get events(): readonly EventRecord[] {
+    return eventsOf(this.#doc).toArray()
+  }
+
+  get stateVector(): Uint8Array {
+    return Y.encodeStateVector(this.#doc)
+  }
+
+  get clocks(): ClockPairs {
+    return [...Y.decodeStateVector(this.stateVector)]
+  }
+
+  /** What somebody with this state vector lacks. */
+  missing(stateVector: Uint8Array): Uint8Array {
+    return Y.encodeStateAsUpdate(this.#doc, stateVector)
+  }
+
+  /** Takes an update in and judges its events. Undefined when it brought nothing. */
+  commit(update: Uint8Array): Committed | undefined {
+    const before = this.stateVector
+    this.#fresh = []
+    Y.applyUpdate(this.#doc, update)
+    const events = this.#fresh
+    if (events.length === 0) return undefined
+    const verdicts = events.flatMap((event) => this.#judge(event) ?? [])
+    if (verdicts.length > 0) verdictsOf(this.#doc).push(verdicts)
+    this.#log?.add(events, verdicts)
+    return {
+      update: this.missing(before),
+      clocks: this.clocks,
+      events: events.length,
+      summary: this.#log && (this.#entity?.summary(this.#log.state) as JsonValue),
+    }
+  }
+
+  #judge(event: EventRecord): VerdictRecord | undefined {
+    const reading = this.#entity === undefined ? undefined : readPayload(this.#entity, event)
+    const invalid = reading?.kind === 'invalid' ? { code: 'payload_invalid', reason: reading.reason } : undefined
+    const why = invalid ?? this.#reject?.(event, this.#name)
+    return why === undefined ? undefined : { ref: event.id, code: why.code, reason: why.reason, at: this.#clock.now() }
+  }
+}

@@ -1,0 +1,87 @@
+import { systemClock, type WallClock } from '../clock/wall-clock.ts'
+import type { Entity } from '../entity/entity.ts'
+import type { EventRecord } from '../event/event-record.ts'
+import type { SummaryRow } from '../transport/messages.ts'
+import { type Committed, LocalDocument, type RejectHook } from './local-document.ts'
+import { type LocalConnection, type LocalHub, type LocalTransport, localTransport } from './local-transport.ts'
+
+export interface LocalServerOptions {
+  /** What the server knows: it rejects payloads that their schemas do not take, and makes summaries. */
+  readonly entities?: readonly Entity[]
+  /** Why an event is rejected; undefined accepts it. */
+  readonly reject?: RejectHook
+  /** The server's clock. */
+  readonly clock?: WallClock
+}
+
+/** A server in this process, with the manners of the real one: nothing is sent or reported before it is committed. */
+export interface LocalServer {
+  /** A way to this server; each device has its own. `clock` is the device's. */
+  transport(options?: { readonly clock?: WallClock }): LocalTransport
+  /** From now on updates arrive and wait: nothing is committed. */
+  holdCommits(): void
+  releaseCommits(): void
+  /** The committed events of a document, in the order in which they were committed. */
+  eventsOf(name: string): readonly EventRecord[]
+}
+
+/** For tests of applications and transports; keeps everything in memory. */
+export function localServer(options: LocalServerOptions = {}): LocalServer {
+  const clock = options.clock ?? systemClock
+  const entities = new Map((options.entities ?? []).map((entity) => [entity.name, entity]))
+  const documents = new Map<string, LocalDocument>()
+  const connections = new Set<LocalConnection>()
+  const rows = new Map<string, SummaryRow>()
+  const waiting: (() => void)[] = []
+  let held = false
+  let seq = 0
+
+  const hub: LocalHub = {
+    clock,
+    document(name) {
+      const known = documents.get(name)
+      if (known !== undefined) return known
+      const created = new LocalDocument(name, entities.get(name.split('/')[1] ?? ''), clock, options.reject)
+      documents.set(name, created)
+      return created
+    },
+    submit(name, update) {
+      waiting.push(() => publish(name, hub.document(name).commit(update)))
+      commitAll()
+    },
+    summariesAfter: (tenant, after) =>
+      [...rows].filter(([name, row]) => name.startsWith(`${tenant}/`) && row.seq > after).map(([, row]) => row),
+    cursor: () => seq,
+    join: (connection) => connections.add(connection),
+  }
+
+  function commitAll(): void {
+    while (!held) {
+      const commit = waiting.shift()
+      if (commit === undefined) return
+      commit()
+    }
+  }
+
+  function publish(name: string, committed: Committed | undefined): void {
+    if (committed === undefined) return
+    seq += committed.events
+    const [tenant = '', entity = '', id = ''] = name.split('/')
+    const row: SummaryRow | undefined =
+      committed.summary === undefined ? undefined : { entity, id, summary: committed.summary, seq }
+    if (row !== undefined) rows.set(name, row)
+    for (const connection of connections) connection.tell(tenant, name, committed, row === undefined ? [] : [row], seq)
+  }
+
+  return {
+    transport: ({ clock: deviceClock = systemClock } = {}) => localTransport(hub, deviceClock),
+    holdCommits() {
+      held = true
+    },
+    releaseCommits() {
+      held = false
+      commitAll()
+    },
+    eventsOf: (name) => documents.get(name)?.events ?? [],
+  }
+}

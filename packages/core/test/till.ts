@@ -1,0 +1,66 @@
+import type { WallClock } from '../src/clock/wall-clock.ts'
+import { memoryStorage } from '../src/storage/memory-storage.ts'
+import type { Storage } from '../src/storage/storage.ts'
+import { createStore, type StoreOptions } from '../src/store/create-store.ts'
+import type { Store } from '../src/store/store.ts'
+import { order } from './order.ts'
+
+/** A store as a till has it: with the order entity, for the tenant `demo`. */
+export function openTill(options: Partial<StoreOptions> = {}): Store {
+  return createStore({ tenant: 'demo', user: 'ann', device: 'till', entities: [order], ...options })
+}
+
+/** A clock that stands still until it is set. */
+export interface SettableClock extends WallClock {
+  set(now: number): void
+}
+
+export function clockAt(now: number): SettableClock {
+  return {
+    now: () => now,
+    set(next) {
+      now = next
+    },
+  }
+}
+
+/** What of a disk fails, at the moment. */
+export interface Faults {
+  flush: boolean
+  catalogue: boolean
+  committed: boolean
+  load: boolean
+}
+
+/** A memory storage whose operations fail when they are told to, as those of a full or forbidden disk do. */
+export function faultyStorage(error: Error = new Error('disk full')): {
+  readonly storage: Storage
+  readonly faults: Faults
+} {
+  const disk = memoryStorage()
+  const faults: Faults = { flush: false, catalogue: false, committed: false, load: false }
+  const unless = async <T>(fault: keyof Faults, work: () => Promise<T>): Promise<T> => {
+    if (faults[fault]) throw error
+    return work()
+  }
+  const storage: Storage = {
+    openDocument(name, doc) {
+      const stored = disk.openDocument(name, doc)
+      return {
+        ...stored,
+        loaded: unless('load', () => stored.loaded),
+        flush: () => unless('flush', () => stored.flush()),
+        writeCommitted: (committed) => unless('committed', () => stored.writeCommitted(committed)),
+      }
+    },
+    openCatalogue(tenant) {
+      const stored = disk.openCatalogue(tenant)
+      return {
+        ...stored,
+        read: () => unless('load', () => stored.read()),
+        write: (rows, facts) => unless('catalogue', () => stored.write(rows, facts)),
+      }
+    },
+  }
+  return { storage, faults }
+}
