@@ -189,3 +189,20 @@ test('[LOG1] two that merge have the same bytes', () => {
   expect(Y.encodeStateVector(left.doc)).toEqual(Y.encodeStateVector(right.doc))
   expect(Y.encodeStateAsUpdate(left.doc)).toEqual(Y.encodeStateAsUpdate(right.doc))
 })
+
+test('[LOG1] an event is recorded whole although a listener of the document throws', () => {
+  const reports: (() => void)[] = []
+  vi.spyOn(globalThis, 'queueMicrotask').mockImplementation((report) => reports.push(report))
+  const log = newLog()
+  const sent: Uint8Array[] = []
+  log.doc.on('update', () => {
+    throw new Error('the disk is gone')
+  })
+  log.doc.on('update', (update: Uint8Array) => sent.push(update))
+  log.append(eventOf(1))
+  vi.restoreAllMocks()
+  expect(log.log.state).toBe(1)
+  expect(eventsOf(log.doc)).toHaveLength(1)
+  expect(sent).toHaveLength(1)
+  expect(reports[0]).toThrow('the disk is gone')
+})

@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { type EventRecord, isEventRecord } from '../event/event-record.ts'
 import { deepFreeze } from '../event/json.ts'
+import { reportUncaught } from '../event/report-uncaught.ts'
 import { isVerdictRecord, type VerdictRecord } from '../event/verdict-record.ts'
 
 /** The root type to which events are appended, by clients and the server. */
@@ -32,10 +33,18 @@ export function verdictsOf(doc: Y.Doc): Y.Array<VerdictRecord> {
   return doc.getArray<VerdictRecord>(VERDICTS)
 }
 
-/** Appends one event in a transaction of its own. Returns where it stands. */
+/**
+ * Appends one event in a transaction of its own. Returns where it stands. A listener of the document that throws does
+ * not undo it: the event is there, and is sent and stored by the others.
+ */
 export function appendEvent(doc: Y.Doc, event: EventRecord, origin: unknown): Position {
   const clock = Y.getState(doc.store, doc.clientID)
-  doc.transact(() => eventsOf(doc).push([event]), origin)
+  try {
+    doc.transact(() => eventsOf(doc).push([event]), origin)
+  } catch (error) {
+    if (Y.getState(doc.store, doc.clientID) === clock) throw error
+    reportUncaught(error)
+  }
   return { client: doc.clientID, clock }
 }
 
