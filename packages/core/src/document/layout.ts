@@ -35,7 +35,7 @@ export function verdictsOf(doc: Y.Doc): Y.Array<VerdictRecord> {
 
 /**
  * Appends one event in a transaction of its own. Returns where it stands. A listener of the document that throws does
- * not undo it: the event is there, and is sent and stored by the others.
+ * not undo it: the event is there.
  */
 export function appendEvent(doc: Y.Doc, event: EventRecord, origin: unknown): Position {
   const clock = Y.getState(doc.store, doc.clientID)
