@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer as createTcpServer, type AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { defineEntity } from '@docket/core'
 import { createTestDatabase } from '@docket/test-support/database'
 import { freePort } from '@docket/test-support/free-port'
@@ -30,15 +30,22 @@ test('a port in use: says so, and leaves nothing open', async () => {
   await client.connect()
   onTestFinished(() => client.end())
   await vi.waitFor(async () => {
-    const { rows } = await client.query(`select 1 from pg_stat_activity where application_name = 'docket' and datname = current_database()`)
+    const { rows } = await client.query(
+      `select 1 from pg_stat_activity where application_name = 'docket' and datname = current_database()`,
+    )
     expect(rows).toHaveLength(0)
   })
 })
 
 test('a database that is not there: says where it looked, without the password', async () => {
   const databaseUrl = `postgres://someone:secret-password@127.0.0.1:${await freePort()}/nowhere`
-  const failure = await createServer({ entities: [thing], config: config({ databaseUrl }), logger }).catch((error: Error) => error)
-  expect(failure).toMatchObject({ code: 'database_unreachable', message: expect.stringContaining('127.0.0.1') as string })
+  const failure = await createServer({ entities: [thing], config: config({ databaseUrl }), logger }).catch(
+    (error: Error) => error,
+  )
+  expect(failure).toMatchObject({
+    code: 'database_unreachable',
+    message: expect.stringContaining('127.0.0.1') as string,
+  })
   expect(String(failure)).not.toContain('secret-password')
 })
 

@@ -4,9 +4,10 @@ import { DocketError, type Entity, type JsonValue, systemClock } from '@docket/c
 import { getRequestListener } from '@hono/node-server'
 import { createTokens } from './auth/tokens.ts'
 import { type Config, readConfig } from './config.ts'
-import { DEFAULT_LIMITS, type GateLimits } from './gate/limits.ts'
+import { DEFAULT_LIMITS, type Limits } from './gate/limits.ts'
 import { createHocuspocus } from './hocuspocus/create-hocuspocus.ts'
 import { EarlySubmissions } from './hocuspocus/early-submissions.ts'
+import type { SocketIntakes } from './hocuspocus/socket-intakes.ts'
 import { SummaryFeed } from './hocuspocus/summary-feed.ts'
 import { attachSyncEndpoint } from './hocuspocus/sync-endpoint.ts'
 import { createHttp } from './http/create-http.ts'
@@ -27,7 +28,7 @@ export interface ServerOptions {
   readonly staticDir?: string
   /** Where an embedded database is kept; `.docket` unless told. */
   readonly dataDir?: string
-  readonly limits?: Partial<GateLimits>
+  readonly limits?: Partial<Limits>
   readonly logger?: Logger
 }
 
@@ -58,13 +59,17 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   const committer = new Committer(pool, {
     onDelay: (error, attempt) => logger.error({ attempt, error: messageOf(error) }, 'committing is delayed'),
   })
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const now = (): number => systemClock.now()
+  const intakes: SocketIntakes = new WeakMap()
   const early = new EarlySubmissions()
   const hocuspocus = createHocuspocus(
     {
       entities,
-      limits: { ...DEFAULT_LIMITS, ...options.limits },
+      limits,
+      intakes,
       feed: new SummaryFeed(),
-      now: () => systemClock.now(),
+      now,
       verify: (token) => tokens.verify(token),
       load: (address) => loadDocument(pool, address),
       commit: (commit) => committer.commit(commit),
@@ -100,7 +105,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   })
   const answer = getRequestListener(http.fetch)
   const server = createHttpServer((request, response) => void answer(request, response))
-  const sync = attachSyncEndpoint(server, hocuspocus, early)
+  const sync = attachSyncEndpoint(server, { hocuspocus, early, intakes, limits, now })
 
   async function close(): Promise<void> {
     server.close()

@@ -172,3 +172,30 @@ test('[CLK1] the device learns how wrong its clock is', async () => {
     expect(Math.abs(event.skew ?? Number.NaN)).toBeLessThan(1_000)
   })
 })
+
+test('a device whose token is refused says why, asks for a fresh one, and goes on', async () => {
+  const response = await fetch(`${server.url}/v1/dev/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ tenant: 'demo', sub: 'till', roles: ['device'] }),
+  })
+  const { token } = (await response.json()) as { token: string }
+  let asked = 0
+  const store = createStore({
+    tenant: 'demo',
+    user: 'ann',
+    device: 'till',
+    entities: [list],
+    transport: hocuspocusTransport({
+      url: `ws://127.0.0.1:${server.port}/sync`,
+      token: () => (++asked < 3 ? 'no token of ours' : token),
+    }),
+  })
+  onTestFinished(() => store.close())
+  const { committed } = store.open(list, 'refused-first').record('added', { word: 'x' })
+  await vi.waitFor(() => expect(store.status().error?.code).toBe('token_invalid'), { interval: 5 })
+  expect(store.status().connection).toBe('refused')
+  await online(store)
+  await committed
+  expect(asked).toBe(3)
+})

@@ -1,0 +1,57 @@
+import { hocuspocusTransport } from '@docket/core'
+import { type ConformanceClient, conformanceNote, transportConformance } from '@docket/core/testing'
+import { createCuttableNetwork } from '@docket/test-support/cuttable-network'
+import { createTestDatabase } from '@docket/test-support/database'
+import { afterAll, beforeAll, describe, test } from 'vitest'
+import { createServer, type DocketServer } from './create-server.ts'
+import { createLogger } from './logger.ts'
+
+const database = await createTestDatabase()
+let server: DocketServer
+let benches = 0
+
+beforeAll(async () => {
+  server = await createServer({
+    entities: [conformanceNote],
+    config: { port: 0, databaseUrl: database.url, redisUrl: undefined, auth: { kind: 'development' } },
+    logger: createLogger('silent'),
+  })
+})
+afterAll(() => server.close())
+
+async function client(tenant: string, device: string): Promise<ConformanceClient & { stop(): Promise<void> }> {
+  const network = await createCuttableNetwork(server.port)
+  const token = async (): Promise<string> => {
+    const response = await fetch(`${server.url}/v1/dev/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ tenant, sub: device, roles: ['device'] }),
+    })
+    return ((await response.json()) as { token: string }).token
+  }
+  const url = `ws://127.0.0.1:${network.port}/sync`
+  return {
+    transport: hocuspocusTransport({ url, token, maxRetryDelayMs: 300 }),
+    user: `user-of-${device}`,
+    device,
+    cut: () => network.cut(),
+    restore: () => network.restore(),
+    stop: () => network.close(),
+  }
+}
+
+describe('hocuspocusTransport', () => {
+  const suite = transportConformance(async () => {
+    const tenant = `bench-${++benches}`
+    const [left, right] = await Promise.all([client(tenant, 'left'), client(tenant, 'right')])
+    return {
+      tenant,
+      left,
+      right,
+      async stop() {
+        await Promise.all([left.stop(), right.stop()])
+      },
+    }
+  })
+  for (const { title, run } of suite) test(title, run)
+})
