@@ -49,7 +49,14 @@ const name = 'tap to painted line, main thread, 500 open orders'
 await report('pos', [
   { case: name, subject: 'setState alone', metric: 'p50', value: p50('setState'), unit: 'ms' },
   { case: name, subject: 'setState alone', metric: 'p99', value: p99('setState'), unit: 'ms' },
-  { case: name, subject: 'docket', metric: 'p50', value: p50('docket'), unit: 'ms', ratio_to: p50('docket') / p50('setState') },
+  {
+    case: name,
+    subject: 'docket',
+    metric: 'p50',
+    value: p50('docket'),
+    unit: 'ms',
+    ratio_to: p50('docket') / p50('setState'),
+  },
   {
     case: name,
     subject: 'docket',
@@ -81,7 +88,12 @@ async function tapThroughMenu(page: Page, orderId: string): Promise<number[]> {
   const all: number[] = []
   for (const category of menu) {
     await page.getByTestId(`category-${category.id}`).click()
-    all.push(...(await measureTaps(page, category.items.map((item) => page.getByTestId(`menu-${item.id}`)))))
+    all.push(
+      ...(await measureTaps(
+        page,
+        category.items.map((item) => page.getByTestId(`menu-${item.id}`)),
+      )),
+    )
   }
   return all
 }
@@ -89,7 +101,10 @@ async function tapThroughMenu(page: Page, orderId: string): Promise<number[]> {
 async function openTill(browser: Browser): Promise<Page> {
   const page = await (await browser.newContext({ viewport: { width: 1024, height: 768 } })).newPage()
   await page.goto(`${server.url}/?till=A#/orders`)
-  await page.getByTestId('order-row').nth(ORDERS - 1).waitFor()
+  await page
+    .getByTestId('order-row')
+    .nth(ORDERS - 1)
+    .waitFor()
   return page
 }
 

@@ -12,7 +12,11 @@ export interface TraceEvent {
   }
 }
 
-export const TRACE_CATEGORIES: readonly string[] = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'toplevel']
+export const TRACE_CATEGORIES: readonly string[] = [
+  'devtools.timeline',
+  'disabled-by-default-devtools.timeline',
+  'toplevel',
+]
 
 /**
  * The main-thread time of each tap, ms: all tasks from the pointer going down to the end of the first frame that is

@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { Load, LoadResult } from './load.ts'
+
+/** A server under test: a process of its own. */
+export interface Subject {
+  readonly name: string
+  readonly url: string
+  /** Most resident memory so far, MiB. */
+  peakMemoryMiB(): number
+  /** CPU time of the process so far, seconds. */
+  cpuSeconds(): number
+  stop(): Promise<void>
+}
+
+const SOURCES = '--conditions=@docket/source'
+const TICKS_PER_SECOND = 100
+
+export async function startSubject(name: string, environment: Readonly<Record<string, string>>): Promise<Subject> {
+  const file = fileURLToPath(new URL(`subjects/${name}.ts`, import.meta.url))
+  const child = spawn(process.execPath, [SOURCES, file], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const port = await readPort(child)
+  const proc = (what: string): string => readFileSync(`/proc/${child.pid}/${what}`, 'utf8')
+  return {
+    name,
+    url: `ws://127.0.0.1:${port}/sync`,
+    peakMemoryMiB: () => Number(/VmHWM:\s+(\d+)/.exec(proc('status'))?.[1] ?? Number.NaN) / 1024,
+    cpuSeconds() {
+      const fields = proc('stat').split(') ')[1]?.split(' ') ?? []
+      return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+    },
+    async stop() {
+      child.kill('SIGKILL')
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+    },
+  }
+}
+
+export async function runLoad(load: Load): Promise<LoadResult> {
+  const file = fileURLToPath(new URL('load.ts', import.meta.url))
+  const child = spawn(process.execPath, [SOURCES, file, JSON.stringify(load)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString()
+  })
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error(`the load generator ended with ${code}`)
+  return JSON.parse(output) as LoadResult
+}
+
+async function readPort(child: ChildProcess): Promise<number> {
+  if (child.stdout === null) throw new Error('the subject has no output')
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.startsWith('{"port"')) return (JSON.parse(line) as { port: number }).port
+  }
+  throw new Error('the subject ended before it listened')
+}

@@ -1,0 +1,17 @@
+// Docket with everything on: gate, schema, actor, commit before acknowledge, numbering, read model, summaries.
+import { createServer } from '@docket/server'
+import { pino } from 'pino'
+import { counter } from './counter.ts'
+
+const { port } = await createServer({
+  entities: [counter],
+  config: {
+    port: 0,
+    databaseUrl: process.env.DATABASE_URL,
+    redisUrl: undefined,
+    auth: { kind: 'secret', secret: process.env.DOCKET_AUTH_SECRET ?? '' },
+  },
+  logger: pino({ level: process.env.LOG_LEVEL ?? 'silent' }, process.stderr),
+})
+console.log(JSON.stringify({ port }))
+process.on('SIGINT', () => process.exit(0))
