@@ -16,7 +16,6 @@ function Baseline() {
       </button>
       <ul>
         {Array.from({ length: lines }, (_, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added at the end
           <li key={index}>Espresso €2.60</li>
         ))}
       </ul>

@@ -17,7 +17,12 @@ test('[COM1] a stock provider with a hand-made Y.Doc: acknowledged is committed,
   const response = await fetch(`${restaurant.url}/v1/dev/token`, { method: 'POST' })
   const { token } = (await response.json()) as { token: string }
   const doc = new Y.Doc()
-  const provider = new HocuspocusProvider({ url: `ws://localhost:${port}/sync`, name: 'demo/order/by-hand', document: doc, token })
+  const provider = new HocuspocusProvider({
+    url: `ws://localhost:${port}/sync`,
+    name: 'demo/order/by-hand',
+    document: doc,
+    token,
+  })
   const acknowledged = (): Promise<void> =>
     vi.waitFor(() => expect(provider.unsyncedChanges).toBe(0), { timeout: 10_000, interval: 1 })
   await acknowledged()

@@ -10,7 +10,7 @@ export const MenuPanel = memo(function MenuPanel({
 }): ReactNode {
   const [category, setCategory] = useState<MenuCategory | undefined>(menu[0])
   return (
-    <section aria-label="Menu" className="flex min-w-0 flex-1 flex-col">
+    <section aria-label="Menu" className="flex min-w-0 flex-1 flex-col contain-strict">
       <div role="tablist" aria-label="Categories" className="flex gap-2 overflow-x-auto p-4 pb-3">
         {menu.map((one) => (
           <button

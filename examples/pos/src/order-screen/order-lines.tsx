@@ -24,7 +24,10 @@ export function OrderLines({ orderId, actions }: OrderLinesProps): ReactNode {
   const list = useRef<HTMLUListElement>(null)
   const { length } = items
   useEffect(() => {
-    if (length > 0) list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' })
+    if (length === 0) return
+    // Scrolling needs the layout, which at this moment would be made for it alone.
+    const frame = requestAnimationFrame(() => list.current?.scrollTo(0, list.current.scrollHeight))
+    return () => cancelAnimationFrame(frame)
   }, [length])
   if (length === 0) {
     return (
@@ -34,7 +37,11 @@ export function OrderLines({ orderId, actions }: OrderLinesProps): ReactNode {
     )
   }
   return (
-    <ul ref={list} aria-label="Order lines" className="min-h-0 flex-1 divide-y divide-base-200 overflow-y-auto">
+    <ul
+      ref={list}
+      aria-label="Order lines"
+      className="min-h-0 flex-1 divide-y divide-base-200 overflow-y-auto bg-base-100 contain-strict"
+    >
       {items.map((item) => (
         <OrderLine
           key={item.id}

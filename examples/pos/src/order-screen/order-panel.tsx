@@ -27,7 +27,7 @@ export function OrderPanel({ orderId, actions }: OrderPanelProps): ReactNode {
       aria-label="Order"
       data-testid="order-panel"
       data-order-id={orderId}
-      className="flex w-[26rem] shrink-0 flex-col border-l border-base-300 bg-base-100"
+      className="flex w-[26rem] shrink-0 flex-col border-l border-base-300 bg-base-100 contain-strict"
     >
       <OrderHeader orderId={orderId} />
       <PanelTabs view={view} orderId={orderId} onChange={setView} />

@@ -24,7 +24,7 @@ export interface TopBarProps {
 
 export function TopBar({ route, device }: TopBarProps): ReactNode {
   return (
-    <header className="flex h-16 shrink-0 items-center gap-3 bg-neutral px-4 text-neutral-content">
+    <header className="flex h-16 shrink-0 items-center gap-3 bg-neutral px-4 text-neutral-content contain-strict">
       <p className="mr-2 flex items-center gap-2 text-lg font-bold tracking-tight">
         <span className="grid size-8 place-items-center rounded-lg bg-primary">
           <Icon name="check" className="size-5" />

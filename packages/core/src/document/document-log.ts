@@ -2,7 +2,9 @@ import * as Y from 'yjs'
 import type { EventId } from '../clock/event-id.ts'
 import type { Entity } from '../entity/entity.ts'
 import { EventLog } from '../entity/event-log.ts'
+import { type Reading, readPayload } from '../entity/read-payload.ts'
 import type { EventRecord } from '../event/event-record.ts'
+import type { VerdictRecord } from '../event/verdict-record.ts'
 import { type ClockPairs, Clocks } from './clocks.ts'
 import { additionsOf, appendEvent, eventsOf, type Position, verdictsOf } from './layout.ts'
 
@@ -69,11 +71,12 @@ export class DocumentLog {
     return this.#unsaved.has(id) ? 'recorded' : 'saved'
   }
 
-  /** Appends an event of this device. */
-  append(event: EventRecord): void {
+  /** Appends an event of this device. `reading` is what `readPayload` makes of it. */
+  append(event: EventRecord, reading: Reading = readPayload(this.log.entity, event)): void {
     this.#uncommitted.set(event.id, appendEvent(this.doc, event, this))
     this.#unsaved.add(event.id)
-    this.#add([event])
+    this.log.append(event, reading)
+    this.#added([event], [])
   }
 
   /** These events are flushed to this device's disk. */
@@ -111,16 +114,13 @@ export class DocumentLog {
       if (!safe) this.#unsaved.add(event.id)
     }
     const settled = this.#settle()
-    if (events.length > 0 || verdicts.length > 0)
-      this.#add(
-        events.map(({ event }) => event),
-        verdicts,
-      )
+    const records = events.map(({ event }) => event)
+    this.log.add(records, verdicts)
+    if (records.length > 0 || verdicts.length > 0) this.#added(records, verdicts)
     else if (settled) this.#notify()
   }
 
-  #add(events: readonly EventRecord[], verdicts: Parameters<EventLog['add']>[1] = []): void {
-    this.log.add(events, verdicts)
+  #added(events: readonly EventRecord[], verdicts: readonly VerdictRecord[]): void {
     for (const { type, ref } of events) if (type === '$resolved' && ref !== undefined) this.#resolved.add(ref)
     const rejected = [...this.#rejected, ...verdicts.map(({ ref }) => ref)]
     if (rejected.length > 0) this.#rejected = [...new Set(rejected)].filter((id) => !this.#resolved.has(id))

@@ -39,13 +39,13 @@ const typeOfEvent = fc.constantFrom(
 )
 
 /** Types by place in the order, the order of arrival (with repetitions), where batches end, and which are rejected. */
-const schedule = fc.array(typeOfEvent, { minLength: 1, maxLength: 140 }).chain((types) =>
+const schedule = fc.array(typeOfEvent, { minLength: 1, maxLength: 140, size: 'max' }).chain((types) =>
   fc.record({
     types: fc.constant(types),
     arrivals: fc
       .tuple(permutation(types.length), fc.array(fc.nat(types.length - 1)))
       .map(([all, again]) => [...all, ...again]),
-    batches: fc.array(fc.integer({ min: 1, max: 50 })),
+    batches: fc.array(fc.integer({ min: 1, max: 50 }), { maxLength: 20, size: 'max' }),
     rejected: fc.array(fc.record({ place: fc.nat(types.length - 1), afterBatch: fc.nat(20) }), { maxLength: 12 }),
   }),
 )
@@ -110,6 +110,6 @@ test('[FLD1] any order and batching of events and verdicts folds to what a fold 
         expect(log.entries.map(({ effect }) => effect.kind)).toEqual(expected.effects)
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   )
 })

@@ -63,6 +63,15 @@ describe.each([31, 32, 33, 63, 64, 65, 96])('[FLD1] with %i events, kept states 
     }
   })
 
+  test('one that arrives late among events that came one by one', () => {
+    for (const late of range(count)) {
+      const log = logOf()
+      for (const n of range(count).filter((n) => n !== late)) log.add([eventOf(n)])
+      log.add([eventOf(late)])
+      expect(log.state).toEqual(range(count))
+    }
+  })
+
   test('a verdict on any of them, and one more event after it', () => {
     for (const rejected of range(count)) {
       const log = logOf(...range(count))

@@ -25,7 +25,6 @@ const PENDING: Effect = { kind: 'applied' }
 export class EventLog {
   readonly entity: Entity
   readonly #entries: MutableEntry[] = []
-  readonly #byId = new Map<EventId, MutableEntry>()
   readonly #verdicts = new Map<EventId, VerdictRecord>()
   /** `#kept[i]` is the state before the entry at `i * KEEP_EVERY`. */
   readonly #kept: unknown[]
@@ -56,7 +55,8 @@ export class EventLog {
   }
 
   get(id: EventId): LogEntry | undefined {
-    return this.#byId.get(id)
+    const entry = this.#entries[this.#place(id)]
+    return entry?.event.id === id ? entry : undefined
   }
 
   verdictOf(id: EventId): VerdictRecord | undefined {
@@ -71,17 +71,19 @@ export class EventLog {
   /** Adds events in any order; an id that is there already is passed over. Returns the events that were new. */
   add(events: readonly EventRecord[], verdicts: readonly VerdictRecord[] = []): EventRecord[] {
     let firstChanged = this.#addVerdicts(verdicts)
-    const fresh: MutableEntry[] = []
-    for (const event of events) {
-      if (this.#byId.has(event.id)) continue
-      const entry = { event, reading: readPayload(this.entity, event), effect: PENDING }
-      this.#byId.set(event.id, entry)
-      fresh.push(entry)
-    }
-    fresh.sort(byId)
+    const fresh = events
+      .filter(({ id }) => this.get(id) === undefined)
+      .sort(byId)
+      .filter(({ id }, index, sorted) => id !== sorted[index - 1]?.id)
+      .map((event) => ({ event, reading: readPayload(this.entity, event), effect: PENDING }))
     firstChanged = Math.min(firstChanged, this.#insert(fresh))
     this.#foldFrom(firstChanged)
     return fresh.map((entry) => entry.event)
+  }
+
+  /** Adds an event whose payload has been read already; for a new one, which costs least this way. */
+  append(event: EventRecord, reading: Reading): void {
+    if (this.get(event.id) === undefined) this.#foldFrom(this.#insert([{ event, reading, effect: PENDING }]))
   }
 
   /** The state that follows from the events for which `includes` holds; folded from scratch. */
@@ -98,7 +100,7 @@ export class EventLog {
     for (const verdict of verdicts) {
       if (this.#verdicts.has(verdict.ref)) continue
       this.#verdicts.set(verdict.ref, verdict)
-      if (this.#byId.has(verdict.ref)) firstChanged = Math.min(firstChanged, this.#place(verdict.ref))
+      if (this.get(verdict.ref) !== undefined) firstChanged = Math.min(firstChanged, this.#place(verdict.ref))
     }
     return firstChanged
   }
@@ -111,7 +113,7 @@ export class EventLog {
     const tail = this.#entries.splice(place)
     let next = 0
     for (const entry of tail) {
-      for (let late = fresh[next]; late !== undefined && byId(late, entry) < 0; late = fresh[++next])
+      for (let late = fresh[next]; late !== undefined && byId(late.event, entry.event) < 0; late = fresh[++next])
         this.#entries.push(late)
       this.#entries.push(entry)
     }
@@ -154,8 +156,8 @@ export class EventLog {
   #folded = 0
 }
 
-function byId(a: LogEntry, b: LogEntry): number {
-  return a.event.id < b.event.id ? -1 : a.event.id > b.event.id ? 1 : 0
+function byId(a: EventRecord, b: EventRecord): number {
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
 }
 
 /** Effects keep their identity, so that whoever shows them can tell what has changed. */

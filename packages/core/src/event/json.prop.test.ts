@@ -33,6 +33,6 @@ test('[LOG1] what is taken for JSON is the same, byte for byte, after JSON and a
       expect(JSON.stringify(throughYjs(copy))).toBe(text)
       expect(throughYjs(copy)).toEqual(copy)
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   )
 })

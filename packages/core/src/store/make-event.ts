@@ -2,7 +2,7 @@ import type { EventId } from '../clock/event-id.ts'
 import { nextEventId } from '../clock/hybrid-clock.ts'
 import type { Entity } from '../entity/entity.ts'
 import type { EventLog } from '../entity/event-log.ts'
-import { readPayload } from '../entity/read-payload.ts'
+import { type Reading, readPayload } from '../entity/read-payload.ts'
 import { type EventRecord, notEventBecause } from '../event/event-record.ts'
 import { frozenJson, type JsonObject } from '../event/json.ts'
 import { RESOLVED } from '../event/resolution.ts'
@@ -16,6 +16,12 @@ export interface Author {
   readonly clock: DeviceClock
 }
 
+export interface MadeEvent {
+  readonly event: EventRecord
+  /** Its payload as the entity reads it. */
+  readonly reading: Reading
+}
+
 /**
  * The event that would be recorded now, after every check; nothing has changed yet.
  *
@@ -27,7 +33,7 @@ export function makeEvent(
   type: string,
   payload: unknown,
   ref: EventId | undefined,
-): EventRecord {
+): MadeEvent {
   const { entity } = log
   const version = versionOf(entity, type)
   const { skewMs } = author.clock
@@ -48,7 +54,7 @@ export function makeEvent(
   if (reading.kind === 'invalid') throw new PayloadInvalidError(entity.name, type, reading.reason)
   const { effect } = log.preview(event, reading)
   if (effect.kind === 'no_effect') throw new GuardRefusedError(entity.name, type, effect.reason)
-  return Object.freeze(event)
+  return { event: Object.freeze(event), reading }
 }
 
 function versionOf(entity: Entity, type: string): number {

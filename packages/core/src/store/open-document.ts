@@ -97,8 +97,8 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
 
   record(type: string, payload: unknown, options: RecordOptions = {}): Receipt {
     if (this.#closed) throw new DocumentClosedError(this.entity, this.id)
-    const event = makeEvent(this.#document.log, this.#context.author, type, payload, options.ref)
-    this.#document.append(event)
+    const { event, reading } = makeEvent(this.#document.log, this.#context.author, type, payload, options.ref)
+    this.#document.append(event, reading)
     this.#saver.saveSoon()
     return createReceipt(event, {
       verdictOf: (id) => this.#document.log.verdictOf(id),
@@ -214,8 +214,8 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
     this.#snapshot = undefined
     this.#history = undefined
     this.#saver.saveSoon()
-    notifyAll(this.#listeners)
     this.#context.onChange(this)
+    notifyAll(this.#listeners)
   }
 
   #storageFailed(error: unknown): void {

@@ -1,6 +1,7 @@
 import { EVENTS, VERDICTS } from '@docket/core'
-import type { Appended, AppendedItem, ItemId } from './appended.ts'
+import type { Appended, AppendedItem } from './appended.ts'
 import { type Breach, breach } from './judgement.ts'
+import { placeItems } from './place-items.ts'
 
 /** What the gate knows of a document's structure: no Y.Doc is needed to judge an append. */
 export interface KnownStructure {
@@ -22,36 +23,36 @@ export interface AppendedValues {
  */
 export function judgeStructure(update: Appended, known: KnownStructure): AppendedValues | Breach {
   if (update.deletes) return breach('deletion', 'events are never deleted; record a compensating event')
-  const clocks = new Map<number, number>()
-  const clockOf = (client: number): number => clocks.get(client) ?? known.clockOf(client)
-  const fresh = update.items.filter((item) => item.clock + item.length > known.clockOf(item.client))
-  for (const item of fresh) {
-    const expected = clockOf(item.client)
-    if (item.clock > expected)
-      return breach('update_gap', `the update lacks clocks ${expected} to ${item.clock - 1} of a client`)
-    clocks.set(item.client, item.clock + item.length)
-  }
-  const values: unknown[] = []
-  for (const item of fresh) {
-    const wrong = notAnAppend(item, known, (id) => id.clock < clockOf(id.client))
+  for (const item of update.items) {
+    const wrong = isKnown(item, known) ? notOfDocument(item) : notAnAppend(item, known)
     if (wrong !== undefined) return wrong
-    values.push(...(item.values ?? []).slice(Math.max(known.clockOf(item.client) - item.clock, 0)))
   }
+  const clocks = placeItems(update.items, (client) => known.clockOf(client))
+  if ('kind' in clocks) return clocks
+  const values = update.items.flatMap((item) =>
+    isKnown(item, known) ? [] : (item.values ?? []).slice(Math.max(known.clockOf(item.client) - item.clock, 0)),
+  )
   return { kind: 'appended', values, clocks: [...clocks] }
 }
 
-function notAnAppend(item: AppendedItem, known: KnownStructure, isThere: (id: ItemId) => boolean): Breach | undefined {
+function isKnown({ client, clock, length }: AppendedItem, known: KnownStructure): boolean {
+  return clock + length <= known.clockOf(client)
+}
+
+function notAnAppend(item: AppendedItem, known: KnownStructure): Breach | undefined {
   const touchesVerdicts =
     item.root === VERDICTS ||
     known.isVerdictClient(item.client) ||
     item.origins.some(({ client }) => known.isVerdictClient(client))
   if (touchesVerdicts) return breach('verdict_forged', 'verdicts are the server’s alone')
-  if (item.root !== undefined && item.root !== EVENTS) {
-    return breach('root_unknown', `a document has no root "${item.root.slice(0, 64)}" that clients append to`)
-  }
-  if (item.values === undefined) return breach('content_unknown', 'only plain JSON event records are appended')
-  const origin = item.origins.find((id) => !isThere(id))
-  return origin === undefined
-    ? undefined
-    : breach('update_gap', 'an item refers to one that the document does not have')
+  return (
+    notOfDocument(item) ??
+    (item.values === undefined ? breach('content_unknown', 'only plain JSON event records are appended') : undefined)
+  )
+}
+
+/** Yjs makes every root that an update names, even where the document has the item already. */
+function notOfDocument({ root }: AppendedItem): Breach | undefined {
+  if (root === undefined || root === EVENTS || root === VERDICTS) return undefined
+  return breach('root_unknown', `a document has no root "${root.slice(0, 64)}" that clients append to`)
 }

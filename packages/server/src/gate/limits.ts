@@ -9,9 +9,43 @@ export interface GateLimits {
   readonly eventsPerDocument: number
 }
 
-export const DEFAULT_LIMITS: GateLimits = {
+/** What one connection may ask of the server, and all that are not authenticated. */
+export interface ConnectionLimits {
+  readonly documentsPerConnection: number
+  /** Documents of a connection whose tokens are being verified; with more it waits. */
+  readonly documentsAtOnce: number
+  /** A connection that sends faster is read more slowly. 4 KiB count as one frame more. */
+  readonly framesPerSecond: number
+  /** Bytes of a connection's frames that are not handled yet; with more it waits. */
+  readonly unhandledBytes: number
+  /** A connection that breaks the protocol more often is closed. */
+  readonly breachesPerMinute: number
+  /** Bytes of one awareness message. */
+  readonly awarenessBytes: number
+  /** Yjs clients for which one connection may tell who is present in a document, over time. */
+  readonly awarenessClients: number
+  /** Who may be present in one document. */
+  readonly awarenessStates: number
+  readonly unauthenticatedSockets: number
+  /** A socket without a document by then is closed, ms. */
+  readonly authenticateWithinMs: number
+}
+
+export interface Limits extends GateLimits, ConnectionLimits {}
+
+export const DEFAULT_LIMITS: Limits = {
   updateBytes: 1024 * 1024,
   eventLength: 64 * 1024,
   structsPerUpdate: 5_000,
   eventsPerDocument: 100_000,
+  documentsPerConnection: 20_000,
+  documentsAtOnce: 100,
+  framesPerSecond: 10_000,
+  unhandledBytes: 1024 * 1024,
+  breachesPerMinute: 100,
+  awarenessBytes: 16 * 1024,
+  awarenessClients: 16,
+  awarenessStates: 1_000,
+  unauthenticatedSockets: 2_000,
+  authenticateWithinMs: 10_000,
 }

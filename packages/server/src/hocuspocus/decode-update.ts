@@ -1,7 +1,9 @@
+import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
 import type { Appended, AppendedItem, ItemId } from '../gate/appended.ts'
 import { type Breach, breach } from '../gate/judgement.ts'
 import type { GateLimits } from '../gate/limits.ts'
+import { hasTooManyStructs } from './has-too-many-structs.ts'
 
 /** Decodes an update without applying it, within limits. */
 export function decodeUpdate(update: Uint8Array, limits: GateLimits): Appended | Breach {
@@ -11,6 +13,7 @@ export function decodeUpdate(update: Uint8Array, limits: GateLimits): Appended |
       `an update of ${update.byteLength} bytes; at most ${limits.updateBytes} are allowed`,
     )
   }
+  if (hasTooManyStructs(update, limits.structsPerUpdate)) return tooManyStructs(limits)
   let decoded: ReturnType<typeof Y.decodeUpdate>
   try {
     decoded = Y.decodeUpdate(update)
@@ -18,11 +21,12 @@ export function decodeUpdate(update: Uint8Array, limits: GateLimits): Appended |
     return breach('update_malformed', 'the bytes are not a Yjs update')
   }
   const { structs, ds } = decoded
-  if (structs.length > limits.structsPerUpdate) {
-    return breach(
-      'update_too_large',
-      `an update of ${structs.length} structs; at most ${limits.structsPerUpdate} are allowed`,
-    )
+  // Where a client has two blocks, Yjs applies one of them only; nor does it ever write an empty item.
+  if (
+    blocksOf(update) !== new Set(structs.map(({ id }) => id.client)).size ||
+    structs.some(({ length }) => length === 0)
+  ) {
+    return breach('update_malformed', 'the update is not as Yjs writes it')
   }
   const items: AppendedItem[] = []
   for (const struct of structs) {
@@ -32,6 +36,15 @@ export function decodeUpdate(update: Uint8Array, limits: GateLimits): Appended |
     items.push(toAppended(struct))
   }
   return { items: items.sort(byClock), deletes: [...ds.clients.values()].some((ranges) => ranges.length > 0) }
+}
+
+function tooManyStructs({ structsPerUpdate }: GateLimits): Breach {
+  return breach('update_too_large', `an update of more than ${structsPerUpdate} structs`)
+}
+
+/** An update is a list of blocks, one a client; it begins with their number. */
+function blocksOf(update: Uint8Array): number {
+  return decoding.readVarUint(decoding.createDecoder(update))
 }
 
 function toAppended(item: Y.Item): AppendedItem {

@@ -7,6 +7,7 @@ import {
 } from '@docket/core'
 import type {
   afterHandleMessagePayload,
+  beforeHandleAwarenessPayload,
   beforeHandleMessagePayload,
   beforeSyncPayload,
   Connection,
@@ -20,6 +21,8 @@ import { OutgoingMessage } from '@hocuspocus/server'
 import * as Y from 'yjs'
 import type { Principal } from '../auth/principal.ts'
 import type { Breach } from '../gate/judgement.ts'
+import type { Limits } from '../gate/limits.ts'
+import { AwarenessOwners } from './awareness-limits.ts'
 import { CommittedNotices } from './committed-notices.ts'
 import { ControlConnection, judgeControlUpdate } from './control-connection.ts'
 import type { Outcome } from './document-actor.ts'
@@ -27,9 +30,12 @@ import { DocumentActors, type DocumentActorsOptions } from './document-actors.ts
 import type { EarlySubmissions } from './early-submissions.ts'
 import { Handshake } from './handshake.ts'
 import { Refusal } from './refusal.ts'
+import type { SocketIntakes } from './socket-intakes.ts'
 
 /** What the extension needs of the rest of the server. */
 export interface ExtensionOptions extends DocumentActorsOptions {
+  readonly limits: Limits
+  readonly intakes: SocketIntakes
   verify(token: string): Promise<Principal>
   summariesSince(tenant: string, after: number, limit: number): Promise<readonly SummaryRow[]>
   onBreach(breach: Breach, documentName: string, principal: Principal): void
@@ -55,6 +61,7 @@ export class DocketExtension implements Extension<Context> {
   readonly #early: EarlySubmissions
   readonly #actors: DocumentActors
   readonly #notices = new CommittedNotices()
+  readonly #awareness: AwarenessOwners
   readonly #controls = new WeakMap<Connection, ControlConnection>()
   readonly #handshakes = new WeakMap<Connection, Handshake>()
   /** The frame that each connection handles now. */
@@ -66,6 +73,7 @@ export class DocketExtension implements Extension<Context> {
     this.#options = options
     this.#early = early
     this.#actors = new DocumentActors(options)
+    this.#awareness = new AwarenessOwners(options.limits)
   }
 
   async onAuthenticate({ token, documentName }: onAuthenticatePayload<Context>): Promise<Context> {
@@ -119,11 +127,18 @@ export class DocketExtension implements Extension<Context> {
     // Hocuspocus applies nothing of a read-only connection, and tells it so; the connection lives on.
     connection.readOnly = true
     if (handshake.excuses(outcome)) return
-    this.#options.onBreach(outcome, connection.document.name, context.principal)
+    if (this.#options.intakes.get(webSocket)?.breached() !== false) {
+      this.#options.onBreach(outcome, connection.document.name, context.principal)
+    }
     this.#refusals.set(connection, { kind: 'refused', code: outcome.code, reason: outcome.reason })
   }
 
-  async afterHandleMessage({ connection }: afterHandleMessagePayload<Context>): Promise<void> {
+  async beforeHandleAwareness(payload: beforeHandleAwarenessPayload<Context>): Promise<void> {
+    this.#awareness.restrict(payload)
+  }
+
+  async afterHandleMessage({ connection, update }: afterHandleMessagePayload<Context>): Promise<void> {
+    this.#options.intakes.get(connection.webSocket)?.handled(update)
     connection.readOnly = false
     this.#handshakeOf(connection).acknowledgeOwed()
     const refusal = this.#refusals.get(connection)

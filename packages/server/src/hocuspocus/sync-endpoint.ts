@@ -1,8 +1,20 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Hocuspocus } from '@hocuspocus/server'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { ConnectionLimits } from '../gate/limits.ts'
 import type { EarlySubmissions } from './early-submissions.ts'
+import { SocketIntake } from './socket-intake.ts'
+import type { SocketIntakes } from './socket-intakes.ts'
 import { SyncSocket } from './sync-socket.ts'
+import { UnauthenticatedSockets } from './unauthenticated-sockets.ts'
+
+export interface SyncEndpointOptions {
+  readonly hocuspocus: Hocuspocus
+  readonly early: EarlySubmissions
+  readonly intakes: SocketIntakes
+  readonly limits: ConnectionLimits
+  readonly now: () => number
+}
 
 export interface SyncEndpoint {
   /** Closes every socket with a code that makes clients connect again. */
@@ -13,16 +25,25 @@ const PATH = '/sync'
 const MAX_FRAME_BYTES = 2 * 1024 * 1024
 const PING_EVERY_MS = 30_000
 const GOING_AWAY = 1001
+const NOT_AUTHENTICATED = 4408
 
 /** Serves Hocuspocus at `GET /sync` of an HTTP server; other upgrades are refused. */
-export function attachSyncEndpoint(server: Server, hocuspocus: Hocuspocus, early: EarlySubmissions): SyncEndpoint {
+export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions): SyncEndpoint {
+  const { hocuspocus, early, intakes, limits, now } = options
+  const unauthenticated = new UnauthenticatedSockets(limits)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false })
+  const served = new Set<SyncSocket>()
   const alive = new WeakSet<WebSocket>()
 
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
-    if (new URL(request.url ?? '/', 'http://localhost').pathname !== PATH) {
+    // Not parsed: what is no URL would throw here, and end the process.
+    if (request.url?.split('?', 1)[0] !== PATH) {
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
+      return
+    }
+    if (unauthenticated.isFull) {
+      socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\n\r\n')
       return
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request))
@@ -31,14 +52,23 @@ export function attachSyncEndpoint(server: Server, hocuspocus: Hocuspocus, early
   function serve(webSocket: WebSocket, request: IncomingMessage): void {
     const socket = new SyncSocket(webSocket)
     const client = hocuspocus.handleConnection(socket, toRequest(request))
+    const intake = new SocketIntake({ socket, limits, now, onAuthenticated: () => unauthenticated.delete(socket) })
+    intakes.set(socket, intake)
+    served.add(socket)
+    unauthenticated.add(socket, () => socket.close(NOT_AUTHENTICATED, 'authentication_timeout'))
     alive.add(webSocket)
     webSocket.on('pong', () => alive.add(webSocket))
+    socket.onSend = (frame) => intake.sends(frame)
     socket.onFrame((frame) => {
-      const outcome = early.arrived(socket, frame)
+      if (!intake.admits(frame)) return
+      early.arrived(socket, frame)
       client.handleMessage(frame)
-      return outcome
     })
-    webSocket.on('close', (code, reason) => client.handleClose({ code, reason: reason.toString() }))
+    webSocket.on('close', (code, reason) => {
+      served.delete(socket)
+      unauthenticated.delete(socket)
+      client.handleClose({ code, reason: reason.toString() })
+    })
     // A frame over the limit, or bytes that are no WebSocket frame: `ws` closes the socket by itself.
     webSocket.on('error', () => undefined)
   }
@@ -55,12 +85,12 @@ export function attachSyncEndpoint(server: Server, hocuspocus: Hocuspocus, early
   return {
     async close() {
       clearInterval(pings)
-      for (const webSocket of sockets.clients) webSocket.close(GOING_AWAY, 'server_restarting')
+      for (const socket of served) socket.close(GOING_AWAY, 'server_restarting')
       await new Promise<void>((resolve) => sockets.close(() => resolve()))
     },
   }
 }
 
 function toRequest(request: IncomingMessage): Request {
-  return new Request(`http://localhost${request.url ?? '/'}`)
+  return new Request(`http://localhost${request.url ?? PATH}`)
 }

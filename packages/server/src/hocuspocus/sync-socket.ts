@@ -2,9 +2,7 @@ import type { Socket } from 'node:net'
 import type { WebSocketLike } from '@hocuspocus/server'
 import type { RawData, WebSocket } from 'ws'
 
-/** A connection with so many bytes not yet committed is not read until half of them are. */
-const MAX_IN_FLIGHT_BYTES = 1024 * 1024
-/** A reader that is so far behind is cut off; it connects again and gets what it lacks at once. */
+/** A reader that is so far behind, a single large message aside, is cut off; it connects again and gets what it lacks. */
 const MAX_UNREAD_BYTES = 16 * 1024 * 1024
 
 type Data = Parameters<WebSocketLike['send']>[0]
@@ -13,7 +11,12 @@ type Data = Parameters<WebSocketLike['send']>[0]
 export class SyncSocket implements WebSocketLike {
   readonly #webSocket: WebSocket
   #corked: Socket | undefined
-  #inFlightBytes = 0
+  #holds = 0
+  #closing = false
+  /** The largest message since everything had been read. */
+  #largestBytes = 0
+  /** Told of everything that is sent. */
+  onSend: (frame: Uint8Array) => void = () => undefined
 
   constructor(webSocket: WebSocket) {
     this.#webSocket = webSocket
@@ -24,32 +27,40 @@ export class SyncSocket implements WebSocketLike {
   }
 
   send(data: Data): void {
-    if (this.#webSocket.bufferedAmount > MAX_UNREAD_BYTES) {
+    const frame = data as Uint8Array
+    const unread = this.#webSocket.bufferedAmount
+    if (unread === 0) this.#largestBytes = 0
+    if (unread - this.#largestBytes > MAX_UNREAD_BYTES) {
       this.#webSocket.terminate()
       return
     }
+    this.#largestBytes = Math.max(this.#largestBytes, frame.byteLength)
+    this.onSend(frame)
     this.#cork()
-    this.#webSocket.send(data as Uint8Array)
+    this.#webSocket.send(frame)
   }
 
   close(code?: number, reason?: string): void {
+    this.#closing = true
+    // A socket that is not read never hears that the other side closes too.
+    this.#webSocket.resume()
     this.#webSocket.close(code, reason)
   }
 
-  /** Calls `take` with every frame that arrives; a frame is in flight until what `take` gives is settled. */
-  onFrame(take: (frame: Uint8Array) => Promise<unknown> | undefined): void {
+  onFrame(take: (frame: Uint8Array) => void): void {
     this.#webSocket.on('message', (data: RawData) => {
-      const frame = toBytes(data)
-      const settled = take(frame)
-      if (settled === undefined) return
-      this.#inFlightBytes += frame.byteLength
-      if (this.#inFlightBytes > MAX_IN_FLIGHT_BYTES) this.#webSocket.pause()
-      const done = (): void => {
-        this.#inFlightBytes -= frame.byteLength
-        if (this.#webSocket.isPaused && this.#inFlightBytes < MAX_IN_FLIGHT_BYTES / 2) this.#webSocket.resume()
-      }
-      settled.then(done, done)
+      if (!this.#closing) take(toBytes(data))
     })
+  }
+
+  /** Reads no more until the returned function is called; several may hold. */
+  hold(): () => void {
+    if (this.#holds++ === 0 && !this.#closing) this.#webSocket.pause()
+    let held = true
+    return () => {
+      if (held && --this.#holds === 0) this.#webSocket.resume()
+      held = false
+    }
   }
 
   /** A system call for every message is what costs a server most. */

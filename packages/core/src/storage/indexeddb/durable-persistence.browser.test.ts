@@ -29,7 +29,7 @@ const newName = (): string => `durable-${crypto.randomUUID()}/note/a`
 async function open(name = newName()): Promise<{ name: string; doc: Y.Doc; persistence: DurablePersistence }> {
   const doc = new Y.Doc()
   const persistence = new DurablePersistence(name, doc)
-  await persistence.whenSynced
+  await persistence.loaded
   return { name, doc, persistence }
 }
 

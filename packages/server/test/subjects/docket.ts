@@ -1,0 +1,19 @@
+// Docket's server, as a process that may be killed. Prints its port.
+import { pino } from 'pino'
+import { createServer } from '../../src/create-server.ts'
+import { tally } from '../tally.ts'
+
+const { DATABASE_URL, DOCKET_AUTH_SECRET = '', DOCKET_TEST_LIMITS = '{}' } = process.env
+
+const { port } = await createServer({
+  entities: [tally],
+  config: {
+    port: 0,
+    databaseUrl: DATABASE_URL,
+    redisUrl: undefined,
+    auth: { kind: 'secret', secret: DOCKET_AUTH_SECRET },
+  },
+  limits: JSON.parse(DOCKET_TEST_LIMITS),
+  logger: pino({ level: 'error' }),
+})
+console.log(JSON.stringify({ port }))
