@@ -6,6 +6,8 @@ export interface TraceEvent {
   readonly tid: number
   readonly ts: number
   readonly dur?: number
+  /** What the thread ran of `dur`; the rest it waited, or others had its processor. */
+  readonly tdur?: number
   readonly args: {
     readonly name?: string
     readonly data?: { readonly type?: string }
@@ -18,11 +20,19 @@ export const TRACE_CATEGORIES: readonly string[] = [
   'toplevel',
 ]
 
+/** What a tap costs the main thread, ms. */
+export interface TapCost {
+  /** How long it was busy. */
+  readonly busyMs: number
+  /** What of that it ran: less than `busyMs` where other processes compete for the processors. */
+  readonly cpuMs: number
+}
+
 /**
- * The main-thread time of each tap, ms: all tasks from the pointer going down to the end of the first frame that is
+ * The main-thread time of each tap: all tasks from the pointer going down to the end of the first frame that is
  * committed after the click, less what the thread was idle between.
  */
-export function tapCosts(events: readonly TraceEvent[]): number[] {
+export function tapCosts(events: readonly TraceEvent[]): TapCost[] {
   const clicks = events.filter(({ name, args }) => name === 'EventDispatch' && args.data?.type === 'click')
   const [first] = clicks
   if (first === undefined) return []
@@ -39,14 +49,16 @@ export function tapCosts(events: readonly TraceEvent[]): number[] {
     const from = tasks.findLast(({ ts }) => ts <= down.ts)?.ts ?? down.ts
     const until = commit.ts + (commit.dur ?? 0)
     let busy = 0
+    let cpu = 0
     let covered = from
     // Tasks nest: what an outer one covers counts once.
-    for (const { ts, dur = 0 } of tasks) {
+    for (const { ts, dur = 0, tdur = 0 } of tasks) {
       const end = Math.min(ts + dur, until)
       if (ts < from || end <= covered) continue
       busy += end - Math.max(ts, covered)
+      cpu += tdur
       covered = end
     }
-    return [busy / 1000]
+    return [{ busyMs: busy / 1000, cpuMs: cpu / 1000 }]
   })
 }

@@ -15,12 +15,14 @@ export interface ChildServer {
   readonly stderr: () => string
   /** Resident memory now, MiB; NaN where there is no /proc. */
   readonly memoryMiB: () => number
+  /** What it uses of it after a garbage collection, MiB. */
+  usedMiB(): Promise<number>
   /** `kill -9`; resolves when it is gone. */
   kill(): Promise<void>
 }
 
 const SOURCES = '--conditions=@docket/source'
-const START_TIMEOUT_MS = 30_000
+const TIMEOUT_MS = 30_000
 const KEPT_OUTPUT = 20_000
 
 /** Starts one of `subjects/` and waits until it listens. */
@@ -29,7 +31,7 @@ export async function startChildServer(
   environment: Readonly<Record<string, string>>,
 ): Promise<ChildServer> {
   const file = fileURLToPath(new URL(`subjects/${subject}.ts`, import.meta.url))
-  const child = spawn(process.execPath, [SOURCES, file], {
+  const child = spawn(process.execPath, [SOURCES, '--expose-gc', file], {
     // Every start compiles the same sources.
     env: { NODE_COMPILE_CACHE: join(tmpdir(), 'docket-compile-cache'), ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -47,13 +49,22 @@ export async function startChildServer(
     stderr = (stderr + chunk.toString()).slice(-KEPT_OUTPUT)
   })
   const { pid = 0 } = child
-  const port = await readPort(child, () => end)
+  const port = Number(
+    await lineOf(child, /^\{"port":(\d+)\}$/m).catch((error: Error) => {
+      throw new Error(`${error.message}\n${stderr}`)
+    }),
+  )
   return {
     port,
     pid,
     unexpectedEnd: () => end,
     stderr: () => stderr,
     memoryMiB: () => memoryMiB(pid),
+    async usedMiB() {
+      const answer = lineOf(child, /^\{"usedBytes":(\d+)\}$/m)
+      child.kill('SIGUSR2')
+      return Number(await answer) / 2 ** 20
+    },
     async kill() {
       killed = true
       child.kill('SIGKILL')
@@ -62,24 +73,26 @@ export async function startChildServer(
   }
 }
 
-async function readPort(child: ChildProcess, end: () => string | undefined): Promise<number> {
-  let output = ''
-  const port = new Promise<number>((resolve, reject) => {
-    const fail = (): void => reject(new Error(`The server did not start: ${end() ?? output}`))
-    const timer = setTimeout(fail, START_TIMEOUT_MS)
-    child.stdout?.on('data', (chunk: Buffer) => {
+/** What the first line that matches says. */
+function lineOf(child: ChildProcess, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = ''
+    const settle = (end: () => void): void => {
+      clearTimeout(timer)
+      child.stdout?.off('data', look)
+      child.off('close', fail)
+      end()
+    }
+    const fail = (): void => settle(() => reject(new Error(`The server did not say ${pattern}: ${output}`)))
+    const look = (chunk: Buffer): void => {
       output = (output + chunk.toString()).slice(-KEPT_OUTPUT)
-      const found = /^\{"port":(\d+)\}$/m.exec(output)?.[1]
-      if (found === undefined) return
-      clearTimeout(timer)
-      resolve(Number(found))
-    })
-    child.once('close', () => {
-      clearTimeout(timer)
-      fail()
-    })
+      const found = pattern.exec(output)?.[1]
+      if (found !== undefined) settle(() => resolve(found))
+    }
+    const timer = setTimeout(fail, TIMEOUT_MS)
+    child.stdout?.on('data', look)
+    child.once('close', fail)
   })
-  return await port
 }
 
 function memoryMiB(pid: number): number {

@@ -24,7 +24,7 @@ export const OrderLine = memo(function OrderLine(props: OrderLineProps): ReactNo
       data-testid="order-line"
       data-item-id={item.id}
       data-save-state={saveState}
-      className="flex min-h-16 items-center gap-2 py-1.5 pr-4 pl-2"
+      className="flex min-h-16 items-center gap-2 py-1.5 pr-4 pl-2 contain-content"
     >
       {canStep ? <QuantityStepper item={item} actions={actions} /> : <Quantity quantity={item.quantity} />}
       <div className="min-w-0 flex-1">

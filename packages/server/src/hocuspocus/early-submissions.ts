@@ -21,17 +21,18 @@ export class EarlySubmissions {
   readonly #outcomes = new WeakMap<Uint8Array, Promise<Outcome>>()
 
   /** A frame has arrived; give it to Hocuspocus, the same object, right afterwards. */
-  arrived(socket: object, frame: Uint8Array): Promise<Outcome> | undefined {
+  arrived(socket: object, frame: Uint8Array): void {
     const read = readUpdateFrame(frame)
-    if (read === undefined) return undefined
+    if (read === undefined) return
     const lane = this.#lane(socket, read.address)
     if (lane.submit === undefined || lane.waiting > 0) {
       lane.waiting++
-      return undefined
+      return
     }
     const outcome = lane.submit(read.update)
+    // Whoever takes it hears of a failure; nobody does where Hocuspocus has dropped the frame.
+    outcome.catch(() => undefined)
     this.#outcomes.set(frame, outcome)
-    return outcome
   }
 
   /** The document is open on this connection. */

@@ -1,12 +1,20 @@
 import type { EventRecord } from '@docket/core'
+import type { ChildServer } from '../child-server.ts'
 import type { Random } from '../random.ts'
-import type { Arena } from './arena.ts'
 import type { Conversation, Outcome } from './conversation.ts'
 import type { Target } from './target.ts'
 
+/** What an attack may use of the arena besides its stage. */
+export interface Surroundings {
+  readonly server: ChildServer
+  token(tenant?: string, roles?: readonly string[], expiresInS?: number): Promise<string>
+  target(tenant?: string): Promise<Target>
+  presentIn(target: Target): Promise<{ readonly bytes: number }>
+}
+
 /** Where an attack takes place: a socket on which a document and its neighbour are open. */
 export interface Stage {
-  readonly arena: Arena
+  readonly arena: Surroundings
   readonly socket: Conversation
   readonly victim: Target
   readonly bystander: Target

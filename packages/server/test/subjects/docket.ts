@@ -17,3 +17,10 @@ const { port } = await createServer({
   logger: pino({ level: 'error' }),
 })
 console.log(JSON.stringify({ port }))
+
+// What is left when everything that is not needed is gone.
+process.on('SIGUSR2', () => {
+  globalThis.gc?.()
+  const { heapUsed, external } = process.memoryUsage()
+  console.log(JSON.stringify({ usedBytes: heapUsed + external }))
+})

@@ -20,6 +20,7 @@ export function indexeddbCatalogue(tenant: string): StoredCatalogue {
       throw new StorageError(what, error)
     }
   }
+  let factsOnDisk: DeviceFacts | undefined
   return {
     read: () =>
       guarded('The catalogue could not be read from this device', async (db) => {
@@ -35,9 +36,10 @@ export function indexeddbCatalogue(tenant: string): StoredCatalogue {
         const transaction = db.transaction([ROWS, FACTS], 'readwrite', { durability: 'strict' })
         const store = transaction.objectStore(ROWS)
         const writes = rows.map((row) => store.put(row))
-        writes.push(transaction.objectStore(FACTS).put(facts, FACTS_KEY))
+        if (facts !== factsOnDisk) writes.push(transaction.objectStore(FACTS).put(facts, FACTS_KEY))
         transaction.commit()
         await Promise.all([...writes, transaction.done])
+        factsOnDisk = facts
       }),
     close: async () => (await database).close(),
   }

@@ -100,14 +100,14 @@ async function reuseElsewhere({ arena, socket, victim, bystander }: Stage, rando
     return refusedWith(await socket.update(victim.name, appendOf(victim.model, event)), 'event_id_reused')
   }
   // Another tenant knows nothing of it.
-  const foreign = await arena.target('elsewhere')
-  const own = await arena.target('elsewhere')
-  const id = contentOf(foreign.model).events[0]?.id ?? ''
+  const event = goodEvent()
+  accepted(await socket.update(victim.name, appendOf(victim.model, event)), [])
+  const [own, foreign] = [await arena.target('elsewhere'), await arena.target('elsewhere')]
   await socket.open(own.name, own.token)
+  const { id } = random.pick(contentOf(foreign.model).events)
   refusedWith(await socket.update(own.name, appendOf(own.model, goodEvent({ id }))), 'event_id_reused')
-  const taken = contentOf(victim.model).events[0]?.id ?? ''
-  accepted(await socket.update(own.name, appendOf(own.model, goodEvent({ id: taken }))), [])
-  return { label: 'refused in the tenant, accepted in another' }
+  accepted(await socket.update(own.name, appendOf(own.model, goodEvent({ id: event.id }))), [])
+  return { label: 'refused in the tenant, accepted in another', adds: [event] }
 }
 
 export const events: readonly Family[] = [

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import type { Random } from '../../random.ts'
-import { type Arena, markOf, TENANT } from '../arena.ts'
-import { type Aftermath, expect, type Family, type Stage } from '../attack.ts'
+import { markOf, TENANT } from '../arena.ts'
+import { type Aftermath, expect, type Family, type Stage, type Surroundings } from '../attack.ts'
 import { contentOf } from '../target.ts'
 import { BAD_TOKENS } from './tenants.ts'
 
@@ -13,7 +13,7 @@ interface Answer {
   readonly code: string | undefined
 }
 
-async function get({ server }: Arena, path: string, token: string, method = 'GET'): Promise<Answer> {
+async function get({ server }: Surroundings, path: string, token: string, method = 'GET'): Promise<Answer> {
   const response = await fetch(`http://127.0.0.1:${server.port}${path}`, {
     method,
     headers: { authorization: `Bearer ${token}`.trim() },
