@@ -23,7 +23,7 @@ export function judgeByApplying(doc: Y.Doc, update: Uint8Array): Effect {
   const events: EventRecord[] = []
   const known = new Map(contentOf(doc).events.map((event) => [event.id, event]))
   for (const value of addedValues(doc, copy)) {
-    if (!isEventRecord(value)) return { kind: 'breach', because: `${JSON.stringify(value)} is no event` }
+    if (!isEventRecord(value)) return { kind: 'breach', because: 'a value is no event' }
     const event = JSON.parse(JSON.stringify(value)) as EventRecord
     const same = known.get(event.id)
     if (same !== undefined && !isDeepStrictEqual(same, event)) return { kind: 'breach', because: 'it reuses an id' }

@@ -114,7 +114,7 @@ function writeContent(encoder: encoding.Encoder, content: RawContent): void {
     case 'json':
       writeTexts(
         encoder,
-        content.values.map((value) => JSON.stringify(value) ?? 'undefined'),
+        content.values.map((value) => textOf(value)),
       )
       break
     case 'json_text':
@@ -150,4 +150,9 @@ function writeContent(encoder: encoding.Encoder, content: RawContent): void {
 function writeTexts(encoder: encoding.Encoder, texts: readonly string[]): void {
   encoding.writeVarUint(encoder, texts.length)
   for (const text of texts) encoding.writeVarString(encoder, text)
+}
+
+/** Also of what JSON does not know. */
+function textOf(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? String(item) : item)) ?? 'undefined'
 }

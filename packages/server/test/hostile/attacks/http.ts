@@ -51,8 +51,13 @@ async function badTokens(stage: Stage, random: Random): Promise<Aftermath> {
 }
 
 async function foreignIds(stage: Stage, random: Random): Promise<Aftermath> {
+  const { arena, victim } = stage
   const path = random.pick(paths(stage))
-  return orderly(await get(stage.arena, path, await stage.arena.token(OTHER)), path, [200, 404])
+  const id = victim.name.split('/')[2] ?? ''
+  const answer = await get(arena, path, await arena.token(OTHER))
+  // No two tenants have a document of the same id here.
+  expect(answer.status === 404 || !answer.text.includes(`"${id}"`), `${path} told of another tenant’s document`)
+  return orderly(answer, path, path.includes(`/${id}`) ? [404] : [200])
 }
 
 const ODD = [
