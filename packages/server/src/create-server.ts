@@ -6,8 +6,7 @@ import { createTokens } from './auth/tokens.ts'
 import { type Config, readConfig } from './config.ts'
 import { DEFAULT_LIMITS, type Limits } from './gate/limits.ts'
 import { createHocuspocus } from './hocuspocus/create-hocuspocus.ts'
-import { EarlySubmissions } from './hocuspocus/early-submissions.ts'
-import type { SocketIntakes } from './hocuspocus/socket-intakes.ts'
+import type { ServedSockets } from './hocuspocus/served-sockets.ts'
 import { SummaryFeed } from './hocuspocus/summary-feed.ts'
 import { attachSyncEndpoint } from './hocuspocus/sync-endpoint.ts'
 import { createHttp } from './http/create-http.ts'
@@ -61,39 +60,35 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   })
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const now = (): number => systemClock.now()
-  const intakes: SocketIntakes = new WeakMap()
-  const early = new EarlySubmissions()
-  const hocuspocus = createHocuspocus(
-    {
-      entities,
-      limits,
-      intakes,
-      feed: new SummaryFeed(),
-      now,
-      verify: (token) => tokens.verify(token),
-      load: (address) => loadDocument(pool, address),
-      commit: (commit) => committer.commit(commit),
-      summariesSince: async (tenant, afterSeq, limit) => {
-        const rows = await summariesSince(pool, { tenant, afterSeq, limit })
-        return rows.map(({ entityType, entityId, summary, seq }) => ({
-          entity: entityType,
-          id: entityId,
-          // It comes out of a jsonb column.
-          summary: summary as JsonValue,
-          seq,
-        }))
-      },
-      onBreach({ code, reason }, document, { tenant, subject }) {
-        logger.warn({ code, document, subject }, 'an update was refused')
-        recordBreach(pool, { tenant, document, code, reason, submittedBy: subject }).catch((error: unknown) => {
-          logger.error({ code, document, error: messageOf(error) }, 'a breach could not be recorded')
-        })
-      },
-      onError: (error, document) =>
-        logger.error({ document, error: messageOf(error) }, 'an update could not be committed'),
+  const sockets: ServedSockets = new WeakMap()
+  const hocuspocus = createHocuspocus({
+    entities,
+    limits,
+    sockets,
+    feed: new SummaryFeed(),
+    now,
+    verify: (token) => tokens.verify(token),
+    load: (address, afterNo) => loadDocument(pool, address, afterNo),
+    commit: (commit) => committer.commit(commit),
+    summariesSince: async (tenant, afterSeq, limit) => {
+      const rows = await summariesSince(pool, { tenant, afterSeq, limit })
+      return rows.map(({ entityType, entityId, summary, seq }) => ({
+        entity: entityType,
+        id: entityId,
+        // It comes out of a jsonb column.
+        summary: summary as JsonValue,
+        seq,
+      }))
     },
-    early,
-  )
+    onBreach({ code, reason }, document, { tenant, subject }) {
+      logger.warn({ code, document, subject }, 'an update was refused')
+      recordBreach(pool, { tenant, document, code, reason, submittedBy: subject }).catch((error: unknown) => {
+        logger.error({ code, document, error: messageOf(error) }, 'a breach could not be recorded')
+      })
+    },
+    onError: (error, document) =>
+      logger.error({ document, error: messageOf(error) }, 'an update could not be committed'),
+  })
   const http = createHttp({
     db: pool,
     tokens,
@@ -105,7 +100,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   })
   const answer = getRequestListener(http.fetch)
   const server = createHttpServer((request, response) => void answer(request, response))
-  const sync = attachSyncEndpoint(server, { hocuspocus, early, intakes, limits, now })
+  const sync = attachSyncEndpoint(server, { hocuspocus, sockets, limits, now })
 
   async function close(): Promise<void> {
     server.close()

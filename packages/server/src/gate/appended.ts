@@ -16,6 +16,8 @@ export interface AppendedItem extends ItemId {
 
 /** An update as the gate sees it. Items of a client are in the order of their clocks. */
 export interface Appended {
+  /** The length of the update. */
+  readonly bytes: number
   readonly items: readonly AppendedItem[]
   /** Does the update delete anything? */
   readonly deletes: boolean

@@ -1,10 +1,13 @@
-import { type Entity, type EventRecord, isEventRecord, notEventBecause } from '@docket/core'
+import { type Entity, type EventRecord, isEventRecord, notEventBecause, readPayload } from '@docket/core'
 import type { Principal } from '../auth/principal.ts'
 import type { Appended } from './appended.ts'
 import { judgeEvent } from './judge-event.ts'
 import { judgeStructure, type KnownStructure } from './judge-structure.ts'
-import { breach, type Judgement, type Rejection } from './judgement.ts'
+import { breach, type JudgedEvent, type Judgement } from './judgement.ts'
 import type { GateLimits } from './limits.ts'
+
+// A control character: one byte of UTF-8, and \u0000 in JSON.
+const MAX_CHARACTERS_OF_A_BYTE = 6
 
 /** What the gate knows of a document. */
 export interface KnownDocument extends KnownStructure {
@@ -22,26 +25,31 @@ export function judgeUpdate(
 ): Judgement {
   const structure = judgeStructure(update, known)
   if (structure.kind === 'breach') return structure
-  const fresh = new Map<string, { event: EventRecord; rejection: Rejection | undefined }>()
+  const fresh = new Map<string, JudgedEvent>()
   for (const value of structure.values) {
     if (!isEventRecord(value)) return breach('event_malformed', notEventBecause(value) ?? 'not an event')
-    const text = JSON.stringify(value)
-    if (text.length > limits.eventLength) {
-      return breach(
-        'event_too_large',
-        `an event of ${text.length} characters; at most ${limits.eventLength} are allowed`,
-      )
+    const length = lengthOf(value, update, limits)
+    if (length > limits.eventLength) {
+      return breach('event_too_large', `an event of ${length} characters; at most ${limits.eventLength} are allowed`)
     }
     const same = known.eventById(value.id) ?? fresh.get(value.id)?.event
     if (same !== undefined && !isSameEvent(same, value)) {
       return breach('event_id_reused', `the id ${value.id} belongs to another event`)
     }
-    if (same === undefined) fresh.set(value.id, { event: value, rejection: judgeEvent(value, known.entity, principal) })
+    if (same === undefined) {
+      const reading = readPayload(known.entity, value)
+      fresh.set(value.id, { event: value, reading, rejection: judgeEvent(value, reading, principal) })
+    }
   }
   if (known.events + fresh.size > limits.eventsPerDocument) {
     return breach('document_full', `a document holds at most ${limits.eventsPerDocument} events; begin a new one`)
   }
   return { kind: 'passed', events: [...fresh.values()], clocks: structure.clocks }
+}
+
+/** Of the event as JSON, where it may matter: a byte of an update becomes at most so many characters. */
+function lengthOf(event: EventRecord, { bytes }: Appended, { eventLength }: GateLimits): number {
+  return bytes * MAX_CHARACTERS_OF_A_BYTE <= eventLength ? 0 : JSON.stringify(event).length
 }
 
 /** The same content whatever the order of its keys. */

@@ -1,4 +1,4 @@
-import type { ClockPairs, EventRecord } from '@docket/core'
+import type { ClockPairs, EventRecord, Reading } from '@docket/core'
 
 /** A part of an update that breaks the protocol: the whole update is refused. */
 export interface Breach {
@@ -19,6 +19,7 @@ export type BreachCode =
   | 'event_malformed'
   | 'event_too_large'
   | 'event_id_reused'
+  | 'event_unstorable'
   | 'document_full'
   | 'document_empty_by_contract'
 
@@ -30,13 +31,20 @@ export interface Rejection {
 
 export type RejectionCode = 'payload_invalid' | 'actor_forbidden' | 'role_forbidden' | 'type_reserved'
 
+/** An event that the document did not have, as the gate reads it. */
+export interface JudgedEvent {
+  readonly event: EventRecord
+  readonly reading: Reading
+  readonly rejection: Rejection | undefined
+}
+
 /** What the gate says of an update. */
 export type Judgement =
   | Breach
   | {
       readonly kind: 'passed'
-      /** The events that the document did not have, in the order of the update. */
-      readonly events: readonly { readonly event: EventRecord; readonly rejection: Rejection | undefined }[]
+      /** In the order of the update. */
+      readonly events: readonly JudgedEvent[]
       /** What the update adds, as a part of a state vector; empty when the document has all of it. */
       readonly clocks: ClockPairs
     }

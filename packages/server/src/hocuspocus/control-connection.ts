@@ -1,8 +1,8 @@
 import { parseClientMessage, type ServerMessage, type SummaryRow } from '@docket/core'
 import * as Y from 'yjs'
 import { breach } from '../gate/judgement.ts'
-import type { Outcome } from './document-actor.ts'
 import type { FeedReader, SummaryFeed } from './summary-feed.ts'
+import type { Submission } from './update-batch.ts'
 
 const PAGE = 500
 
@@ -65,12 +65,17 @@ export class ControlConnection implements FeedReader {
 }
 
 /** The control document stays empty; the updates of the handshake are. */
-export function judgeControlUpdate(update: Uint8Array): Outcome {
+export function judgeControlUpdate({ update, settle }: Pick<Submission, 'update' | 'settle'>): void {
+  settle(isEmptyUpdate(update) ? { kind: 'committed', clocks: [] } : NOT_EMPTY)
+}
+
+const NOT_EMPTY = breach('document_empty_by_contract', 'the control document holds nothing')
+
+function isEmptyUpdate(update: Uint8Array): boolean {
   try {
     const { structs, ds } = Y.decodeUpdate(update)
-    if (structs.length === 0 && ds.clients.size === 0) return { kind: 'committed', clocks: [] }
+    return structs.length === 0 && ds.clients.size === 0
   } catch {
-    return breach('update_malformed', 'the bytes are not a Yjs update')
+    return false
   }
-  return breach('document_empty_by_contract', 'the control document holds nothing')
 }

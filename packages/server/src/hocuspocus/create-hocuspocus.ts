@@ -1,15 +1,17 @@
 import { Hocuspocus } from '@hocuspocus/server'
 import { DocketExtension, type ExtensionOptions } from './docket-extension.ts'
-import type { EarlySubmissions } from './early-submissions.ts'
 
 // A device opens all its documents at once, with one token.
 const DOCUMENTS_AT_ONCE = 20_000
+// Hocuspocus closes sockets of which it hears nothing for so long. It does not hear of updates; who is gone, our pings find.
+const NEVER_MS = 2 ** 31 - 1
 
 /** Hocuspocus with Docket's extension; it stores nothing by itself. */
-export function createHocuspocus(options: ExtensionOptions, early: EarlySubmissions): Hocuspocus {
+export function createHocuspocus(options: ExtensionOptions): Hocuspocus {
   return new Hocuspocus({
     quiet: true,
-    extensions: [new DocketExtension(options, early)],
+    timeout: NEVER_MS,
+    extensions: [new DocketExtension(options)],
     maxPendingDocuments: DOCUMENTS_AT_ONCE,
     maxUnauthenticatedQueueMessages: DOCUMENTS_AT_ONCE * 3,
     // Nothing is stored by hooks, so a document need not wait to be unloaded.

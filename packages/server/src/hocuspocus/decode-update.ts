@@ -35,7 +35,11 @@ export function decodeUpdate(update: Uint8Array, limits: GateLimits): Appended |
     if (struct instanceof Y.GC) return breach('deletion', 'the update holds the place of something deleted')
     items.push(toAppended(struct))
   }
-  return { items: items.sort(byClock), deletes: [...ds.clients.values()].some((ranges) => ranges.length > 0) }
+  return {
+    bytes: update.byteLength,
+    items: items.sort(byClock),
+    deletes: [...ds.clients.values()].some((ranges) => ranges.length > 0),
+  }
 }
 
 function tooManyStructs({ structsPerUpdate }: GateLimits): Breach {

@@ -8,7 +8,6 @@ import {
 import type {
   afterHandleMessagePayload,
   beforeHandleAwarenessPayload,
-  beforeHandleMessagePayload,
   beforeSyncPayload,
   Connection,
   connectedPayload,
@@ -17,7 +16,6 @@ import type {
   onLoadDocumentPayload,
   onStatelessPayload,
 } from '@hocuspocus/server'
-import { OutgoingMessage } from '@hocuspocus/server'
 import * as Y from 'yjs'
 import type { Principal } from '../auth/principal.ts'
 import type { Breach } from '../gate/judgement.ts'
@@ -25,21 +23,18 @@ import type { Limits } from '../gate/limits.ts'
 import { AwarenessOwners } from './awareness-limits.ts'
 import { CommittedNotices } from './committed-notices.ts'
 import { ControlConnection, judgeControlUpdate } from './control-connection.ts'
-import type { Outcome } from './document-actor.ts'
 import { DocumentActors, type DocumentActorsOptions } from './document-actors.ts'
-import type { EarlySubmissions } from './early-submissions.ts'
-import { Handshake } from './handshake.ts'
+import { DocumentLane } from './document-lane.ts'
 import { Refusal } from './refusal.ts'
-import type { SocketIntakes } from './socket-intakes.ts'
+import type { ServedSockets } from './served-sockets.ts'
 
 /** What the extension needs of the rest of the server. */
 export interface ExtensionOptions extends DocumentActorsOptions {
   readonly limits: Limits
-  readonly intakes: SocketIntakes
+  readonly sockets: ServedSockets
   verify(token: string): Promise<Principal>
   summariesSince(tenant: string, after: number, limit: number): Promise<readonly SummaryRow[]>
   onBreach(breach: Breach, documentName: string, principal: Principal): void
-  onError(error: unknown, documentName: string): void
 }
 
 interface Context {
@@ -48,30 +43,25 @@ interface Context {
 }
 
 const SYNC_STEP_1 = 0
-const SYNC_STEP_2 = 1
 /** WebSocket close codes: try again later; the token has expired. */
 const TRY_AGAIN = 1013
 const TOKEN_EXPIRED = 4401
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
-/** Docket as an extension of Hocuspocus: authenticate, load, and judge and commit before anything is applied. */
+/**
+ * Docket as an extension of Hocuspocus: who may open what, what a document holds, and where its updates go, which is not
+ * to Hocuspocus.
+ */
 export class DocketExtension implements Extension<Context> {
   readonly extensionName = 'docket'
   readonly #options: ExtensionOptions
-  readonly #early: EarlySubmissions
   readonly #actors: DocumentActors
   readonly #notices = new CommittedNotices()
   readonly #awareness: AwarenessOwners
   readonly #controls = new WeakMap<Connection, ControlConnection>()
-  readonly #handshakes = new WeakMap<Connection, Handshake>()
-  /** The frame that each connection handles now. */
-  readonly #frames = new WeakMap<Connection, Uint8Array>()
-  /** Why the update that a connection handles now is refused. */
-  readonly #refusals = new WeakMap<Connection, ServerMessage>()
 
-  constructor(options: ExtensionOptions, early: EarlySubmissions) {
+  constructor(options: ExtensionOptions) {
     this.#options = options
-    this.#early = early
     this.#actors = new DocumentActors(options)
     this.#awareness = new AwarenessOwners(options.limits)
   }
@@ -96,41 +86,17 @@ export class DocketExtension implements Extension<Context> {
   async connected({ connection, context }: connectedPayload<Context>): Promise<void> {
     const { webSocket, messageAddress, document } = connection
     this.#closeWhenExpired(connection, context.principal)
-    connection.onClose(() => this.#early.closed(webSocket, messageAddress))
-    this.#early.opened(webSocket, messageAddress, (update) => this.#submit(update, connection, context))
+    const lanes = this.#options.sockets.get(webSocket)?.lanes
+    connection.onClose(() => lanes?.close(messageAddress))
+    lanes?.open(messageAddress, this.#laneOf(connection, context))
     if (isControl(context.address)) return
     const clocks = [...Y.decodeStateVector(Y.encodeStateVector(document))]
     say(connection, { kind: 'committed', clocks })
   }
 
-  async beforeHandleMessage({ connection, update }: beforeHandleMessagePayload<Context>): Promise<void> {
-    this.#frames.set(connection, update)
-  }
-
-  async beforeSync({ type, payload, connection, context }: beforeSyncPayload<Context>): Promise<void> {
-    const handshake = this.#handshakeOf(connection)
-    if (type === SYNC_STEP_1) {
-      handshake.asked()
-      return
-    }
-    const { webSocket, messageAddress } = connection
-    const frame = this.#frames.get(connection)
-    const outcome = await this.#early
-      .take(webSocket, messageAddress, frame, () => this.#submit(payload, connection, context))
-      .catch((error: unknown) => {
-        this.#options.onError(error, connection.document.name)
-        webSocket.close(TRY_AGAIN, 'commit_failed')
-        throw new Refusal('commit_failed')
-      })
-    if (type === SYNC_STEP_2) handshake.answered(outcome)
-    if (outcome.kind === 'committed') return this.#notices.note(connection, outcome.clocks)
-    // Hocuspocus applies nothing of a read-only connection, and tells it so; the connection lives on.
-    connection.readOnly = true
-    if (handshake.excuses(outcome)) return
-    if (this.#options.intakes.get(webSocket)?.breached() !== false) {
-      this.#options.onBreach(outcome, connection.document.name, context.principal)
-    }
-    this.#refusals.set(connection, { kind: 'refused', code: outcome.code, reason: outcome.reason })
+  /** Updates are taken from their frames before Hocuspocus sees them; whatever comes here has not been judged. */
+  async beforeSync({ type }: beforeSyncPayload<Context>): Promise<void> {
+    if (type !== SYNC_STEP_1) throw new Refusal('frame_malformed')
   }
 
   async beforeHandleAwareness(payload: beforeHandleAwarenessPayload<Context>): Promise<void> {
@@ -138,13 +104,7 @@ export class DocketExtension implements Extension<Context> {
   }
 
   async afterHandleMessage({ connection, update }: afterHandleMessagePayload<Context>): Promise<void> {
-    this.#options.intakes.get(connection.webSocket)?.handled(update)
-    connection.readOnly = false
-    this.#handshakeOf(connection).acknowledgeOwed()
-    const refusal = this.#refusals.get(connection)
-    if (refusal === undefined) return
-    this.#refusals.delete(connection)
-    say(connection, refusal)
+    this.#options.sockets.get(connection.webSocket)?.intake.handled(update)
   }
 
   async onStateless({ connection, payload }: onStatelessPayload): Promise<void> {
@@ -157,17 +117,23 @@ export class DocketExtension implements Extension<Context> {
     }
   }
 
-  #submit(update: Uint8Array, connection: Connection, { principal }: Context): Promise<Outcome> {
-    const actor = this.#actors.of(connection.document)
-    return actor === undefined ? Promise.resolve(judgeControlUpdate(update)) : actor.submit(update, principal)
-  }
-
-  #handshakeOf(connection: Connection): Handshake {
-    const known = this.#handshakes.get(connection)
-    if (known !== undefined) return known
-    const handshake = new Handshake(() => acknowledge(connection))
-    this.#handshakes.set(connection, handshake)
-    return handshake
+  #laneOf(connection: Connection, { principal }: Context): DocumentLane {
+    const { webSocket, document } = connection
+    const { sockets, onBreach, onError } = this.#options
+    const actor = this.#actors.of(document)
+    return new DocumentLane({
+      connection,
+      principal,
+      notices: this.#notices,
+      submit: (submission) => (actor === undefined ? judgeControlUpdate(submission) : actor.submit(submission)),
+      onBreach(breach) {
+        if (sockets.get(webSocket)?.intake.breached() !== false) onBreach(breach, document.name, principal)
+      },
+      onFailure(error) {
+        onError(error, document.name)
+        webSocket.close(TRY_AGAIN, 'commit_failed')
+      },
+    })
   }
 
   #controlOf(connection: Connection, tenant: string): ControlConnection {
@@ -201,10 +167,6 @@ function isControl({ entity }: DocumentAddress): boolean {
 
 function say(connection: Connection, message: ServerMessage): void {
   connection.sendStateless(JSON.stringify(message))
-}
-
-function acknowledge(connection: Connection): void {
-  connection.send(new OutgoingMessage(connection.messageAddress).writeSyncStatus(true).toUint8Array())
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -5,11 +5,15 @@ import { z } from 'zod'
 import type { Principal } from '../auth/principal.ts'
 import { DEFAULT_LIMITS } from '../gate/limits.ts'
 import type { CommitReceipt, DocumentCommit } from '../ledger/commit.ts'
-import { DocumentActor, type Outcome } from './document-actor.ts'
+import { CommitSupersededError } from '../ledger/committer-errors.ts'
+import { EventAlreadyCommittedError } from '../ledger/event-already-committed.ts'
+import { DocumentActor } from './document-actor.ts'
+import type { Outcome } from './update-batch.ts'
 
 const counter = defineEntity('counter', {
   initial: { total: 0 },
   events: { added: { payload: z.object({ n: z.number() }), evolve: (s, { n }) => ({ total: s.total + n }) } },
+  summary: () => summary(),
 })
 const principal: Principal = { subject: 'ann', tenant: 'demo', roles: [], expiresAtMs: Number.POSITIVE_INFINITY }
 
@@ -17,10 +21,17 @@ let server: Y.Doc
 let commits: DocumentCommit[]
 let commit: (commit: DocumentCommit) => Promise<CommitReceipt>
 let actor: DocumentActor
+let errors: unknown[]
+/** What Postgres has and the document lacks. */
+let caughtUp: Uint8Array | undefined
+let summary: () => { total: number }
 
 beforeEach(() => {
   server = new Y.Doc()
   commits = []
+  errors = []
+  caughtUp = undefined
+  summary = () => ({ total: 0 })
   commit = async (c) => {
     commits.push(c)
     return { seq: commits.length, recordedAtMs: 0 }
@@ -35,7 +46,15 @@ function openActor(): DocumentActor {
     doc: server,
     limits: DEFAULT_LIMITS,
     now: () => 1,
-    commit: (c) => commit(c),
+    commit: async (pending) => {
+      // The committer asks for what there is when its turn comes.
+      await new Promise((resolve) => setImmediate(resolve))
+      return commit(pending.take())
+    },
+    catchUp: async () => {
+      if (caughtUp !== undefined) Y.applyUpdate(server, caughtUp)
+    },
+    onError: (error) => errors.push(error),
     onCommitted: () => undefined,
   })
 }
@@ -70,14 +89,12 @@ function append(...events: unknown[]): (doc: Y.Doc) => void {
   return (doc) => doc.getArray('events').push(events)
 }
 
-async function send(update: Uint8Array, by = principal): Promise<Outcome> {
-  const outcome = await actor.submit(update, by)
-  if (outcome.kind === 'committed') Y.applyUpdate(server, update)
-  return outcome
+function send(update: Uint8Array, by = principal): Promise<Outcome> {
+  return new Promise((settle) => actor.submit({ update, principal: by, isCaughtUp: true, settle }))
 }
 
 test('[GAT1] an append is committed, and only then reported', async () => {
-  let finish = (): void => undefined
+  let finish: (() => void) | undefined
   commit = (c) =>
     new Promise((resolve) => {
       finish = () => {
@@ -90,9 +107,9 @@ test('[GAT1] an append is committed, and only then reported', async () => {
     reported = true
     return outcome
   })
-  await new Promise((resolve) => setImmediate(resolve))
+  await expect.poll(() => finish).toBeTypeOf('function')
   expect(reported).toBe(false)
-  finish()
+  finish?.()
   expect(await sent).toMatchObject({ kind: 'committed' })
   expect(commits[0]).toMatchObject({
     events: [{ rejection: undefined, submittedBy: 'ann' }],
@@ -238,10 +255,69 @@ test('after a failed commit the gate knows what the document has', async () => {
   const first = change(append(event()), doc)
   const works = commit
   commit = () => Promise.reject(new Error('gone'))
-  await expect(send(first)).rejects.toThrow('gone')
+  expect(await send(first)).toMatchObject({ kind: 'failed', error: { message: 'gone' } })
   commit = works
   expect(await send(first)).toMatchObject({ kind: 'committed' })
   expect(commits).toHaveLength(1)
+})
+
+describe('what comes while a commit is on its way', () => {
+  const at = (n: number): EventRecord => event({ id: nextEventId(undefined, n * 1_000) })
+
+  test('is committed together, and answered in the order of its arrival', async () => {
+    const doc = copy()
+    const order: number[] = []
+    const sent = [1, 2, 3, 4].map((n) => send(change(append(at(n)), doc)).then(() => order.push(n)))
+    const bad = send(change((other) => other.getMap('meta').set('a', 1))).then((outcome) => {
+      order.push(5)
+      return outcome
+    })
+    await Promise.all(sent)
+    expect(await bad).toMatchObject({ code: 'root_unknown' })
+    expect(order).toEqual([1, 2, 3, 4, 5])
+    expect(commits).toHaveLength(1)
+    expect(commits[0]).toMatchObject({ readModel: { state: { total: 4 } } })
+    expect(eventsOf(server).length).toBe(4)
+  })
+
+  test('[GAT2] is committed although one among it never can be', async () => {
+    const works = commit
+    const cursed = at(2)
+    let superseded = 0
+    commit = (c) => {
+      if (superseded-- > 0) return Promise.reject(new CommitSupersededError())
+      if (!c.events.some((judged) => judged.event.id === cursed.id)) return works(c)
+      // The one behind it is refused too when it was judged by then.
+      if (c.events.length === 1) superseded = 1
+      return Promise.reject(new EventAlreadyCommittedError([], undefined))
+    }
+    const clients = [copy(), copy(), copy()]
+    const events = [at(1), cursed, at(3)]
+    const outcomes = await Promise.all(events.map((one, n) => send(change(append(one), clients[n]))))
+    expect(outcomes).toMatchObject([{ kind: 'committed' }, { code: 'event_id_reused' }, { kind: 'committed' }])
+    expect(commits.flatMap((c) => c.events).map((judged) => judged.event.id)).toEqual([events[0]?.id, events[2]?.id])
+    expect(eventsOf(server).length).toBe(2)
+    expect(commits.at(-1)?.readModel?.state).toEqual({ total: 2 })
+  })
+})
+
+test('a gap is looked up before it is called one: another server may have committed what is missing', async () => {
+  const elsewhere = copy()
+  const missing = change(append(event()), elsewhere)
+  caughtUp = missing
+  const behind = change(append(event({ id: nextEventId(undefined, 2_000) })), elsewhere)
+  expect(await send(behind)).toMatchObject({ kind: 'committed' })
+  expect(eventsOf(server).length).toBe(2)
+  expect(commits.at(-1)?.readModel?.state).toEqual({ total: 2 })
+})
+
+test('events are committed although the application’s summary fails', async () => {
+  summary = () => {
+    throw new Error('no summary')
+  }
+  expect(await send(change(append(event())))).toMatchObject({ kind: 'committed' })
+  expect(commits[0]?.readModel).toBeUndefined()
+  expect(errors).toMatchObject([{ message: 'no summary' }])
 })
 
 test('a document that is opened again is judged like before', async () => {

@@ -1,26 +1,16 @@
-import type { ClockPairs, DocumentAddress, Entity, VerdictRecord } from '@docket/core'
+import type { DocumentAddress, Entity, VerdictRecord } from '@docket/core'
 import * as Y from 'yjs'
-import type { Principal } from '../auth/principal.ts'
 import { judgeUpdate } from '../gate/judge-update.ts'
-import { type Breach, breach } from '../gate/judgement.ts'
+import { breach } from '../gate/judgement.ts'
 import type { GateLimits } from '../gate/limits.ts'
-import type { CommitReceipt, DocumentCommit } from '../ledger/commit.ts'
+import type { CommitReceipt, DocumentCommit, PendingCommit } from '../ledger/commit.ts'
+import { CommitSupersededError, CommitterClosedError } from '../ledger/committer-errors.ts'
 import { EventAlreadyCommittedError } from '../ledger/event-already-committed.ts'
+import { isAboutData } from '../ledger/is-about-data.ts'
 import { decodeUpdate } from './decode-update.ts'
 import { KnownDocument } from './known-document.ts'
+import { COMMITTED, type Outcome, type Submission, UpdateBatch, verdictsOn } from './update-batch.ts'
 import { VerdictWriter } from './verdict-writer.ts'
-
-/** Hocuspocus broadcasts what comes from itself too. */
-const LOCAL = { source: 'local' }
-
-/** What became of an update: refused, or in Postgres. */
-export type Outcome =
-  | Breach
-  | {
-      readonly kind: 'committed'
-      /** The part of the document that is committed now and was not before; empty when the document had it all. */
-      readonly clocks: ClockPairs
-    }
 
 export interface ActorOptions {
   readonly address: DocumentAddress
@@ -29,109 +19,210 @@ export interface ActorOptions {
   readonly doc: Y.Doc
   readonly limits: GateLimits
   readonly now: () => number
-  commit(commit: DocumentCommit): Promise<CommitReceipt>
+  commit(commit: PendingCommit): Promise<CommitReceipt>
+  /** Applies to the document what Postgres has of it and the document lacks. */
+  catchUp(): Promise<void>
   /** A new summary is committed. */
   onCommitted(summary: unknown, receipt: CommitReceipt): void
+  onError(error: unknown): void
 }
 
+const NOTHING_NEW: Outcome = { kind: 'committed', clocks: [] }
+
 /**
- * Takes the updates of one document in the order of their arrival, whatever connection they come from: each is judged
- * against the document as it will be when those before it are committed, and may be applied once its own commit is.
+ * Takes the updates of one document in the order of their arrival, whatever connection they come from: judges each
+ * against the document as it will be when those before it are committed, commits those that have gathered while the
+ * last ones were being written, applies them, and tells their senders, in the same order.
  */
 export class DocumentActor {
   readonly #options: ActorOptions
   #known: KnownDocument
   #verdicts: VerdictWriter | undefined
-  #last: Promise<unknown> = Promise.resolve()
-  #relearning: Promise<void> | undefined
+  /** The newest batch that is not settled. */
+  #newest: UpdateBatch | undefined
+  #committing: Promise<void> | undefined
+  /** What is judged once the gate knows the document again; undefined while it does. */
+  #waiting: Submission[] | undefined
+  /** Waiting ones that are committed one by one, because together with others they failed. */
+  readonly #alone = new WeakSet<Submission>()
+  readonly #caughtUpFor = new WeakSet<Submission>()
 
   constructor(options: ActorOptions) {
     this.#options = options
     this.#known = new KnownDocument(options.entity, options.doc)
   }
 
-  /**
-   * Judges and commits an update; the caller applies it right afterwards, and only if it is committed.
-   *
-   * @throws when it could not be committed: nothing has changed, and it may be sent again
-   */
-  async submit(update: Uint8Array, principal: Principal): Promise<Outcome> {
-    if (this.#relearning !== undefined) await this.#relearning
-    const decoded = decodeUpdate(update, this.#options.limits)
+  /** Judges an update now, and tells what became of it when it is refused or in Postgres, and applied. */
+  submit(submission: Submission): void {
+    if (this.#waiting !== undefined) {
+      this.#waiting.push(submission)
+      return
+    }
+    const outcome = this.#judge(submission)
+    if (this.#lacksWhatPostgresMayHave(outcome, submission)) {
+      this.#caughtUpFor.add(submission)
+      this.#judgeAgain([submission])
+      return
+    }
+    if (this.#newest === undefined) submission.settle(outcome)
+    else this.#newest.answers.push({ submission, outcome })
+  }
+
+  #judge(submission: Submission): Outcome {
+    const { limits, now } = this.#options
+    const { update, principal } = submission
+    const decoded = decodeUpdate(update, limits)
     if ('kind' in decoded) return decoded
-    const judgement = judgeUpdate(decoded, this.#known, principal, this.#options.limits)
+    const judgement = judgeUpdate(decoded, this.#known, principal, limits)
     if (judgement.kind === 'breach') return judgement
-    if (judgement.clocks.length === 0) {
-      // It has nothing new, but what it repeats may still be on its way to Postgres.
-      await this.#last
-      return { kind: 'committed', clocks: [] }
-    }
-    const verdicts = judgement.events.flatMap(({ event, rejection }): VerdictRecord[] =>
-      rejection === undefined ? [] : [{ ref: event.id, ...rejection, at: this.#options.now() }],
+    const { clocks, events } = judgement
+    // What it repeats may still be on its way to Postgres: it is answered after that.
+    if (clocks.length === 0) return NOTHING_NEW
+    const alone = this.#alone.has(submission)
+    const batch = this.#batch(alone)
+    const verdicts = verdictsOn(events, now())
+    const updates = verdicts.length === 0 ? [update] : [this.#writeVerdicts(verdicts), update]
+    this.#known.append(events, clocks)
+    batch.add(
+      submission,
+      events.map(({ event, rejection }) => ({ event, rejection, submittedBy: principal.subject })),
+      updates,
     )
-    const verdictUpdate = verdicts.length === 0 ? undefined : this.#writeVerdicts(verdicts)
-    this.#known.add(
-      judgement.events.map(({ event }) => event),
-      [],
-      judgement.clocks,
-    )
-    const summary = this.#options.entity.summary(this.#known.log.state)
-    const commit: DocumentCommit = {
-      address: this.#options.address,
-      events: judgement.events.map((judged) => ({ ...judged, submittedBy: principal.subject })),
-      updates: verdictUpdate === undefined ? [update] : [verdictUpdate, update],
-      readModel: { state: this.#known.log.state, summary },
-    }
-    const refusal = await this.#commit(commit, summary)
-    if (refusal !== undefined) return refusal
-    if (verdictUpdate !== undefined) Y.applyUpdate(this.#options.doc, verdictUpdate, LOCAL)
-    this.#applyIfNobodyDoes(update, judgement.clocks)
-    return { kind: 'committed', clocks: judgement.clocks }
+    if (alone || batch.isFull) this.#close(batch)
+    return { kind: 'committed', clocks }
   }
 
-  async #commit(commit: DocumentCommit, summary: unknown): Promise<Breach | undefined> {
-    const committed = this.#options.commit(commit)
-    this.#last = Promise.allSettled([this.#last, committed])
+  /** The batch that takes the next update. */
+  #batch(alone: boolean): UpdateBatch {
+    const newest = this.#newest
+    if (newest !== undefined && !newest.isClosed) {
+      if (!alone) return newest
+      this.#close(newest)
+    }
+    const batch = new UpdateBatch()
+    this.#newest = batch
+    this.#committing = this.#commit(batch)
+    return batch
+  }
+
+  async #commit(batch: UpdateBatch): Promise<void> {
+    const { address, commit } = this.#options
+    const take = (): DocumentCommit => {
+      this.#close(batch)
+      const { events, updates, readModel } = batch
+      return { address, events, updates, readModel }
+    }
     try {
-      this.#options.onCommitted(summary, await committed)
-      return undefined
+      const receipt = await commit({ address, take })
+      this.#apply(batch)
+      if (receipt.readModelError !== undefined) this.#options.onError(receipt.readModelError)
+      else if (batch.readModel !== undefined) this.#options.onCommitted(batch.readModel.summary, receipt)
     } catch (error) {
-      this.#relearning ??= this.#relearn()
-      if (error instanceof EventAlreadyCommittedError) {
-        return breach('event_id_reused', 'an id of the update belongs to an event of another document')
-      }
-      throw error
+      this.#failed(batch, error)
+      return
     }
+    this.#settle(batch)
   }
 
-  /**
-   * Whoever submitted the update applies it right afterwards. Where nobody does, because Hocuspocus has dropped the
-   * connection's frames, the document would lack what Postgres has.
-   */
-  #applyIfNobodyDoes(update: Uint8Array, clocks: ClockPairs): void {
+  #close(batch: UpdateBatch): void {
+    batch.close(() => this.#readModel())
+  }
+
+  #apply({ updates }: UpdateBatch): void {
     const { doc } = this.#options
-    setImmediate(() => {
-      if (clocks.some(([client, clock]) => Y.getState(doc.store, client) < clock)) Y.applyUpdate(doc, update, LOCAL)
-    })
+    doc.transact(() => {
+      for (const update of updates) Y.applyUpdate(doc, update)
+    }, COMMITTED)
   }
 
-  /**
-   * A commit failed for good, and what the gate knows supposed that it would succeed. Hocuspocus' document has only what
-   * is committed; the gate learns anew from it, when everything that is in flight is settled and applied.
-   */
+  #settle(batch: UpdateBatch, failure?: Outcome): void {
+    if (this.#newest === batch) this.#newest = undefined
+    for (const { submission, outcome } of batch.answers) submission.settle(failure ?? outcome)
+  }
+
+  /** What the gate knows supposed that the batch would be committed, and so did what was judged after it. */
+  #failed(batch: UpdateBatch, error: unknown): void {
+    if (error instanceof CommitterClosedError) {
+      this.#settle(batch, { kind: 'failed', error })
+      return
+    }
+    const submissions = batch.answers.map(({ submission }) => submission)
+    const [culprit, ...others] = error instanceof CommitSupersededError ? [] : batch.committing
+    if (culprit === undefined || others.length > 0) {
+      for (const submission of batch.committing) this.#alone.add(submission)
+      this.#judgeAgain(submissions, batch)
+      return
+    }
+    this.#judgeAgain(
+      submissions.filter((submission) => submission !== culprit),
+      batch,
+    )
+    culprit.settle(outcomeOf(error))
+  }
+
+  /** Once the gate has learnt anew what the document is. */
+  #judgeAgain(submissions: readonly Submission[], failed?: UpdateBatch): void {
+    if (this.#newest === failed) this.#newest = undefined
+    if (this.#waiting === undefined) {
+      this.#waiting = []
+      void this.#relearn()
+    }
+    this.#waiting.push(...submissions)
+  }
+
   async #relearn(): Promise<void> {
-    await this.#last
-    await new Promise<void>((resolve) => setImmediate(resolve))
+    let failure: Outcome | undefined
+    try {
+      await this.#options.catchUp()
+    } catch (error) {
+      failure = { kind: 'failed', error }
+    }
+    // What is in flight was judged by what the gate knew before.
+    while (this.#newest !== undefined) await this.#committing
     this.#known = new KnownDocument(this.#options.entity, this.#options.doc)
     this.#verdicts = undefined
-    this.#relearning = undefined
+    const waiting = this.#waiting ?? []
+    this.#waiting = undefined
+    for (const submission of waiting) {
+      if (failure === undefined) this.submit(submission)
+      else submission.settle(failure)
+    }
+  }
+
+  /** Another server may have committed what is missing here. */
+  #lacksWhatPostgresMayHave(outcome: Outcome, submission: Submission): boolean {
+    return (
+      outcome.kind === 'breach' &&
+      outcome.code === 'update_gap' &&
+      submission.isCaughtUp &&
+      !this.#caughtUpFor.has(submission)
+    )
+  }
+
+  /** Undefined when the application's summary fails: that must not keep events from being committed. */
+  #readModel(): DocumentCommit['readModel'] {
+    const { state } = this.#known.log
+    try {
+      return { state, summary: this.#options.entity.summary(state) }
+    } catch (error) {
+      this.#options.onError(error)
+      return undefined
+    }
   }
 
   #writeVerdicts(verdicts: readonly VerdictRecord[]): Uint8Array {
     this.#verdicts ??= new VerdictWriter()
     const update = this.#verdicts.write(verdicts)
-    this.#known.addVerdictClient(this.#verdicts.client)
-    this.#known.add([], verdicts, this.#verdicts.clocks)
+    this.#known.addVerdicts(verdicts, this.#verdicts.client, this.#verdicts.clocks)
     return update
   }
+}
+
+/** Why the commit of a single update will never succeed, or may. */
+function outcomeOf(error: unknown): Outcome {
+  if (error instanceof EventAlreadyCommittedError) {
+    return breach('event_id_reused', 'an id of the update belongs to an event of another document')
+  }
+  if (isAboutData(error)) return breach('event_unstorable', 'Postgres cannot store what the update holds')
+  return { kind: 'failed', error }
 }

@@ -2,18 +2,26 @@ import type { DocumentAddress, Entity, SummaryRow } from '@docket/core'
 import type { Document } from '@hocuspocus/server'
 import * as Y from 'yjs'
 import type { GateLimits } from '../gate/limits.ts'
-import type { CommitReceipt, DocumentCommit } from '../ledger/commit.ts'
+import type { CommitReceipt, PendingCommit } from '../ledger/commit.ts'
 import { DocumentActor } from './document-actor.ts'
 import type { SummaryFeed } from './summary-feed.ts'
+import { COMMITTED } from './update-batch.ts'
+
+/** An update, and the number of the row that holds it. */
+export interface LoadedUpdate {
+  readonly no: number
+  readonly update: Uint8Array
+}
 
 export interface DocumentActorsOptions {
   readonly entities: ReadonlyMap<string, Entity>
   readonly limits: GateLimits
   readonly feed: SummaryFeed
   readonly now: () => number
-  /** A document's updates in the order in which they were committed. */
-  load(address: DocumentAddress): AsyncIterable<Uint8Array>
-  commit(commit: DocumentCommit): Promise<CommitReceipt>
+  /** A document's updates in the order in which they were committed, those after the row `afterNo`. */
+  load(address: DocumentAddress, afterNo: number): AsyncIterable<LoadedUpdate>
+  commit(commit: PendingCommit): Promise<CommitReceipt>
+  onError(error: unknown, documentName: string): void
 }
 
 /** The actors of the documents that Hocuspocus has open. */
@@ -29,10 +37,17 @@ export class DocumentActors {
 
   /** Fills an empty document from Postgres. */
   async open(document: Document, address: DocumentAddress, entity: Entity): Promise<void> {
-    const { limits, now, feed } = this.#options
+    const { limits, now, feed, load, onError } = this.#options
     // Otherwise what is being committed right now would be missing here and present in Postgres.
     await Promise.allSettled([...(this.#inFlight.get(document.name) ?? [])])
-    for await (const update of this.#options.load(address)) Y.applyUpdate(document, update)
+    let lastNo = 0
+    const catchUp = async (): Promise<void> => {
+      for await (const { no, update } of load(address, lastNo)) {
+        Y.applyUpdate(document, update, COMMITTED)
+        lastNo = no
+      }
+    }
+    await catchUp()
     const actor = new DocumentActor({
       address,
       entity,
@@ -40,6 +55,8 @@ export class DocumentActors {
       limits,
       now,
       commit: (commit) => this.#track(document.name, this.#options.commit(commit)),
+      catchUp,
+      onError: (error) => onError(error, document.name),
       onCommitted: (summary, { seq }) =>
         // A summary is JSON by the contract of `Entity.summary`; Postgres has just taken it as such.
         feed.publish(address.tenant, { entity: address.entity, id: address.id, summary, seq } as SummaryRow),

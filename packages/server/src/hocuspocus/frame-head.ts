@@ -30,8 +30,9 @@ export function readFrameHead(frame: Uint8Array): FrameHead | undefined {
 
 /** A name, or a name and a session; with an empty session Hocuspocus would take the one for the other. */
 function isAddress(address: string): boolean {
-  const [name, session, ...more] = address.split('\0')
-  return name !== '' && session !== '' && more.length === 0
+  const at = address.indexOf('\0')
+  if (at === -1) return address !== ''
+  return at > 0 && at < address.length - 1 && at === address.lastIndexOf('\0')
 }
 
 /** The same of a frame that the server itself has made. */

@@ -1,5 +1,13 @@
 import type { Breach } from '../gate/judgement.ts'
-import type { Outcome } from './document-actor.ts'
+import type { Outcome } from './update-batch.ts'
+
+/** Where the handshake stood when an update arrived. */
+export interface Arrival {
+  /** How often the client had asked what it lacks. */
+  readonly asked: number
+  /** The client had still to say what the server lacked. */
+  readonly isEarly: boolean
+}
 
 /**
  * Where one connection to a document stands in Yjs' handshake. A client that has edited offline, and edits on while it
@@ -8,38 +16,33 @@ import type { Outcome } from './document-actor.ts'
  * acknowledgements that the client waits for are made up for when its answer is committed.
  */
 export class Handshake {
-  readonly #acknowledge: () => void
-  #hasAsked = false
+  #asked = 0
   #hasAnswered = false
   #owed = 0
-  #due = 0
-
-  constructor(acknowledge: () => void) {
-    this.#acknowledge = acknowledge
-  }
 
   /** The client's SyncStep1: it counts what it sends from here on. */
   asked(): void {
-    this.#hasAsked = true
+    this.#asked++
     this.#owed = 0
   }
 
-  /** The client's SyncStep2. */
-  answered(outcome: Outcome): void {
-    this.#hasAnswered = true
-    if (outcome.kind === 'committed') this.#due = this.#owed
-    this.#owed = 0
+  /** @param isAnswer the client's SyncStep2 */
+  arrived(isAnswer: boolean): Arrival {
+    this.#hasAnswered ||= isAnswer
+    return { asked: this.#asked, isEarly: !this.#hasAnswered }
   }
 
   /** Is this refusal nothing to tell anybody? */
-  excuses({ code }: Breach): boolean {
-    const excused = code === 'update_gap' && !this.#hasAnswered
-    if (excused && this.#hasAsked) this.#owed++
-    return excused
+  excuses({ code }: Breach, { asked, isEarly }: Arrival): boolean {
+    const isExcused = code === 'update_gap' && isEarly
+    if (isExcused && asked > 0 && asked === this.#asked) this.#owed++
+    return isExcused
   }
 
-  /** Call it when the client's SyncStep2 has been applied. */
-  acknowledgeOwed(): void {
-    for (; this.#due > 0; this.#due--) this.#acknowledge()
+  /** What became of the client's SyncStep2. Returns how many acknowledgements are to be made up for. */
+  answered(outcome: Outcome): number {
+    const owed = outcome.kind === 'committed' ? this.#owed : 0
+    this.#owed = 0
+    return owed
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '@docket/core'
 import * as Y from 'yjs'
 import type { KnownDocument as Known } from '../gate/judge-update.ts'
+import type { JudgedEvent } from '../gate/judgement.ts'
 
 /**
  * What the gate knows of a document: clocks, ids and the fold, as they will be when everything judged is committed.
@@ -49,13 +50,16 @@ export class KnownDocument implements Known {
     return this.log.get(id)?.event
   }
 
-  add(events: readonly EventRecord[], verdicts: readonly VerdictRecord[], clocks: ClockPairs): void {
-    this.log.add(events, verdicts)
+  append(events: readonly JudgedEvent[], clocks: ClockPairs): void {
+    for (const { event, reading } of events) this.log.append(event, reading)
     this.#clocks.cover(clocks)
   }
 
-  addVerdictClient(client: number): void {
+  /** Before the events that they reject. */
+  addVerdicts(verdicts: readonly VerdictRecord[], client: number, clocks: ClockPairs): void {
+    this.log.add([], verdicts)
     this.#verdictClients.add(client)
+    this.#clocks.cover(clocks)
   }
 }
 

@@ -19,6 +19,20 @@ export interface IntakeOptions {
   readonly now: () => number
   /** A document has been opened: the socket's client is somebody. */
   readonly onAuthenticated: () => void
+  /** A document is not open, or no longer. */
+  readonly onForgotten: (address: string) => void
+}
+
+/** A frame that may be taken up. */
+export interface AdmittedFrame {
+  readonly head: FrameHead
+  /** To be called when it has been. */
+  readonly onHandled: () => void
+}
+
+/** What of a document's frames is not handled yet. */
+interface Unhandled {
+  bytes: number
 }
 
 const POLICY_VIOLATION = 1008
@@ -32,15 +46,14 @@ const MAX_AUTH_BYTES = 16_384
 const MINUTE_MS = 60_000
 
 /**
- * What of one socket's frames reaches Hocuspocus, and how fast. Nothing of a document before its token: Hocuspocus would
- * keep it, in time that grows with the square of their number. What a provider sends so early is in its handshake again.
+ * What of one socket's frames is taken up, and how fast. Nothing of a document before its token: Hocuspocus would keep it, in time that grows with the square of their number. What a provider sends so early is in its handshake again.
  */
 export class SocketIntake {
   readonly #options: IntakeOptions
   readonly #rate: FrameRate
   readonly #breaches: FrameRate
-  /** Open, or about to be: by address, the bytes of its frames that Hocuspocus has not handled yet. */
-  readonly #documents = new Map<string, number>()
+  /** Open, or about to be, by address. */
+  readonly #documents = new Map<string, Unhandled>()
   readonly #authenticating = new Set<string>()
   /** Whose SyncStep1 is not answered yet. */
   readonly #asking = new Set<string>()
@@ -55,17 +68,18 @@ export class SocketIntake {
     this.#breaches = new FrameRate(limits.breachesPerMinute, () => (now() * 1_000) / MINUTE_MS)
   }
 
-  /** May Hocuspocus have this frame that has arrived? */
-  admits(frame: Uint8Array): boolean {
+  /** Undefined if nobody may have this frame that has arrived. */
+  admits(frame: Uint8Array): AdmittedFrame | undefined {
     const head = readFrameHead(frame)
     if (head === undefined) {
       this.#options.socket.close(POLICY_VIOLATION, 'frame_malformed')
-      return false
+      return undefined
     }
     this.#slowDown(1 + frame.byteLength / BYTES_OF_A_FRAME)
-    if (!this.#isForDocument(head, frame)) return false
-    this.#count(head.address, frame.byteLength)
-    return true
+    if (!this.#isForDocument(head, frame)) return undefined
+    const document = this.#documents.get(head.address)
+    this.#count(head.address, document, frame.byteLength)
+    return { head, onHandled: () => this.#count(head.address, document, -frame.byteLength) }
   }
 
   /** Hocuspocus has handled a frame of a document. */
@@ -73,7 +87,7 @@ export class SocketIntake {
     const head = readFrameHead(frame)
     if (head === undefined) return
     if (isQuestion(head, frame)) this.#asking.delete(head.address)
-    this.#count(head.address, -frame.byteLength)
+    this.#count(head.address, this.#documents.get(head.address), -frame.byteLength)
   }
 
   /** Look at what Hocuspocus sends: it tells of a document that it is open, refused or closed. */
@@ -118,7 +132,7 @@ export class SocketIntake {
   #begin(address: string): boolean {
     const { documentsPerConnection, documentsAtOnce } = this.#options.limits
     if (this.#documents.size >= documentsPerConnection) return this.#deny(address, 'too_many_documents')
-    this.#documents.set(address, 0)
+    this.#documents.set(address, { bytes: 0 })
     this.#authenticating.add(address)
     if (this.#authenticating.size >= documentsAtOnce) this.#releaseAuthenticating ??= this.#options.socket.hold()
     return true
@@ -142,19 +156,20 @@ export class SocketIntake {
     return false
   }
 
-  #count(address: string, bytes: number): void {
-    const before = this.#documents.get(address)
-    if (before === undefined) return
-    this.#documents.set(address, before + bytes)
+  /** Unless the document has been closed since, and perhaps opened anew. */
+  #count(address: string, document: Unhandled | undefined, bytes: number): void {
+    if (document === undefined || this.#documents.get(address) !== document) return
+    document.bytes += bytes
     this.#weigh(bytes)
   }
 
   #forget(address: string): void {
-    const bytes = this.#documents.get(address)
-    if (bytes === undefined) return
+    const document = this.#documents.get(address)
+    if (document === undefined) return
     this.#documents.delete(address)
     this.#asking.delete(address)
-    this.#weigh(-bytes)
+    this.#options.onForgotten(address)
+    this.#weigh(-document.bytes)
   }
 
   #weigh(bytes: number): void {

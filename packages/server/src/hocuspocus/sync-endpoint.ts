@@ -2,16 +2,15 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Hocuspocus } from '@hocuspocus/server'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { ConnectionLimits } from '../gate/limits.ts'
-import type { EarlySubmissions } from './early-submissions.ts'
+import type { ServedSockets } from './served-sockets.ts'
 import { SocketIntake } from './socket-intake.ts'
-import type { SocketIntakes } from './socket-intakes.ts'
+import { SocketLanes } from './socket-lanes.ts'
 import { SyncSocket } from './sync-socket.ts'
 import { UnauthenticatedSockets } from './unauthenticated-sockets.ts'
 
 export interface SyncEndpointOptions {
   readonly hocuspocus: Hocuspocus
-  readonly early: EarlySubmissions
-  readonly intakes: SocketIntakes
+  readonly sockets: ServedSockets
   readonly limits: ConnectionLimits
   readonly now: () => number
 }
@@ -29,9 +28,9 @@ const NOT_AUTHENTICATED = 4408
 
 /** Serves Hocuspocus at `GET /sync` of an HTTP server; other upgrades are refused. */
 export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions): SyncEndpoint {
-  const { hocuspocus, early, intakes, limits, now } = options
+  const { hocuspocus, limits, now } = options
   const unauthenticated = new UnauthenticatedSockets(limits)
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false })
+  const webSockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false })
   const served = new Set<SyncSocket>()
   const alive = new WeakSet<WebSocket>()
 
@@ -46,23 +45,30 @@ export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions)
       socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\n\r\n')
       return
     }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request))
+    webSockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request))
   })
 
   function serve(webSocket: WebSocket, request: IncomingMessage): void {
     const socket = new SyncSocket(webSocket)
     const client = hocuspocus.handleConnection(socket, toRequest(request))
-    const intake = new SocketIntake({ socket, limits, now, onAuthenticated: () => unauthenticated.delete(socket) })
-    intakes.set(socket, intake)
+    const lanes = new SocketLanes()
+    const intake = new SocketIntake({
+      socket,
+      limits,
+      now,
+      onAuthenticated: () => unauthenticated.delete(socket),
+      onForgotten: (address) => lanes.close(address),
+    })
+    options.sockets.set(socket, { intake, lanes })
     served.add(socket)
     unauthenticated.add(socket, () => socket.close(NOT_AUTHENTICATED, 'authentication_timeout'))
     alive.add(webSocket)
     webSocket.on('pong', () => alive.add(webSocket))
     socket.onSend = (frame) => intake.sends(frame)
     socket.onFrame((frame) => {
-      if (!intake.admits(frame)) return
-      early.arrived(socket, frame)
-      client.handleMessage(frame)
+      const admitted = intake.admits(frame)
+      if (admitted === undefined) return
+      if (!lanes.take(admitted.head, frame, admitted.onHandled)) client.handleMessage(frame)
     })
     webSocket.on('close', (code, reason) => {
       served.delete(socket)
@@ -75,7 +81,7 @@ export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions)
 
   // A tablet that left the Wi-Fi says no goodbye.
   const pings = setInterval(() => {
-    for (const webSocket of sockets.clients) {
+    for (const webSocket of webSockets.clients) {
       if (!alive.delete(webSocket)) webSocket.terminate()
       else webSocket.ping()
     }
@@ -86,7 +92,7 @@ export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions)
     async close() {
       clearInterval(pings)
       for (const socket of served) socket.close(GOING_AWAY, 'server_restarting')
-      await new Promise<void>((resolve) => sockets.close(() => resolve()))
+      await new Promise<void>((resolve) => webSockets.close(() => resolve()))
     },
   }
 }

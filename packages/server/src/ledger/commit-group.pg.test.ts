@@ -52,7 +52,7 @@ test('a document that occurs several times keeps the order of its updates and it
   ])
   await commitGroup(pool, [commit(40, 'void')])
   const updates = await Array.fromAsync(loadDocument(pool, address))
-  expect(updates.map((update) => update[0])).toEqual(Array.from({ length: 60 }, (_, index) => index))
+  expect(updates.map(({ update }) => update[0])).toEqual(Array.from({ length: 60 }, (_, index) => index))
   const row = await entityRow(pool, { tenant: 'twice', entityType: 'order', entityId: 'a' })
   expect(row).toMatchObject({ state: { status: 'void' }, summary: { status: 'void' }, seq: 4 })
   expect(row?.createdAtMs).toBe(last?.recordedAtMs)

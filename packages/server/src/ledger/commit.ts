@@ -20,10 +20,19 @@ export interface DocumentCommit {
   readonly readModel: { readonly state: unknown; readonly summary: unknown } | undefined
 }
 
+/** A commit that may grow until its turn comes. */
+export interface PendingCommit {
+  readonly address: DocumentAddress
+  /** Called once, when it is written. */
+  take(): DocumentCommit
+}
+
 /** What the commit of one document's events gave. */
 export interface CommitReceipt {
   /** The tenant's number of the last of these events; of the newest event so far when there were none. */
   readonly seq: number
   /** When Postgres recorded them, ms since the epoch. */
   readonly recordedAtMs: number
+  /** Why the read model was left as it was, although there was a newer one. */
+  readonly readModelError?: unknown
 }

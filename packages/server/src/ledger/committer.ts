@@ -1,7 +1,9 @@
-import { DocketError, type DocumentAddress } from '@docket/core'
-import type { CommitReceipt, DocumentCommit } from './commit.ts'
+import type { DocumentAddress } from '@docket/core'
+import type { CommitReceipt, DocumentCommit, PendingCommit } from './commit.ts'
 import { commitGroup } from './commit-group.ts'
+import { CommitSupersededError, CommitterClosedError } from './committer-errors.ts'
 import { EventAlreadyCommittedError } from './event-already-committed.ts'
+import { isAboutData } from './is-about-data.ts'
 import type { Queryable } from './queryable.ts'
 import { ReadModelError } from './read-model-error.ts'
 
@@ -12,29 +14,23 @@ export interface CommitterOptions {
   readonly onDelay?: (error: unknown, attempt: number) => void
 }
 
-interface Waiting {
-  readonly commit: DocumentCommit
+interface Settle {
   readonly resolve: (receipt: CommitReceipt) => void
   readonly reject: (error: unknown) => void
 }
 
+interface Queued extends Settle {
+  readonly pending: PendingCommit
+}
+
+interface Waiting extends Settle {
+  readonly commit: DocumentCommit
+}
+
 const GROUP_SIZE = 500
+const GROUP_EVENTS = 2_000
 const FIRST_RETRY_MS = 50
 const LAST_RETRY_MS = 5_000
-
-/** The committer stopped before it could write: nothing of the commit is in the ledger. */
-export class CommitterClosedError extends DocketError {
-  constructor() {
-    super('committer_closed', 'The server is shutting down; connect again and send the update again')
-  }
-}
-
-/** An earlier commit of the document failed for good; nothing of this one is in the ledger. */
-export class CommitSupersededError extends DocketError {
-  constructor() {
-    super('commit_superseded', 'An earlier update of the document was refused; connect again and send the update again')
-  }
-}
 
 /**
  * Writes the commits of a server process in groups, one transaction at a time: while one group commits, the next is
@@ -43,11 +39,10 @@ export class CommitSupersededError extends DocketError {
 export class Committer {
   readonly #db: Queryable
   readonly #options: CommitterOptions
-  #queue: Waiting[] = []
+  readonly #queue: Queued[] = []
   #running: Promise<void> | undefined
   #closed = false
   #wake: (() => void) | undefined
-  readonly #failed = new Set<Waiting>()
 
   constructor(db: Queryable, options: CommitterOptions = {}) {
     this.#db = db
@@ -55,10 +50,10 @@ export class Committer {
   }
 
   /** Resolves when Postgres has flushed it. Commits are numbered in the order of these calls. */
-  commit(commit: DocumentCommit): Promise<CommitReceipt> {
+  commit(pending: PendingCommit): Promise<CommitReceipt> {
     if (this.#closed) return Promise.reject(new CommitterClosedError())
     return new Promise((resolve, reject) => {
-      this.#queue.push({ commit, resolve, reject })
+      this.#queue.push({ pending, resolve, reject })
       this.#running ??= this.#run()
     })
   }
@@ -74,13 +69,27 @@ export class Committer {
     // All that arrives in this tick goes into the first group.
     await new Promise<void>((resolve) => setImmediate(resolve))
     while (this.#queue.length > 0) {
-      const group = this.#queue.splice(0, this.#options.groupSize ?? GROUP_SIZE)
-      await this.#commitAll(group)
+      await this.#commitAll(this.#nextGroup())
     }
     this.#running = undefined
   }
 
-  async #commitAll(group: readonly Waiting[]): Promise<void> {
+  #nextGroup(): Waiting[] {
+    const group: Waiting[] = []
+    const groupSize = this.#options.groupSize ?? GROUP_SIZE
+    for (let events = 0; group.length < groupSize && events < GROUP_EVENTS; ) {
+      const next = this.#queue.shift()
+      if (next === undefined) break
+      const { pending, resolve, reject } = next
+      const commit = pending.take()
+      group.push({ commit, resolve, reject })
+      events += commit.events.length
+    }
+    return group
+  }
+
+  /** @param behind those of the same documents that were judged later, and are tried after these */
+  async #commitAll(group: readonly Waiting[], behind: Waiting[] = []): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
         const receipts = await commitGroup(
@@ -90,7 +99,10 @@ export class Committer {
         for (const [index, { resolve }] of group.entries()) resolve(receipts[index] as CommitReceipt)
         return
       } catch (error) {
-        if (isOfOneCommit(error)) return this.#commitApart(group, error)
+        const [only, ...others] = group
+        if (only !== undefined && isOfOneCommit(error)) {
+          return others.length > 0 ? this.#commitApart(group) : this.#commitAlone(only, behind, error)
+        }
         this.#options.onDelay?.(error, attempt)
         if (this.#closed) {
           for (const { reject } of group) reject(new CommitterClosedError())
@@ -102,35 +114,34 @@ export class Committer {
   }
 
   /** One commit spoils the group: each is tried alone, so that those of other documents do not suffer. */
-  async #commitApart(group: readonly Waiting[], error: unknown): Promise<void> {
-    const [only, ...others] = group
-    if (only === undefined) return
-    if (others.length > 0) {
-      const rest = [...group]
-      for (let next = rest.shift(); next !== undefined; next = rest.shift()) {
-        await this.#commitAll([next])
-        if (this.#failed.delete(next)) this.#refuseAfter(next, rest)
-      }
-      return
-    }
-    if (error instanceof EventAlreadyCommittedError && isWholly(only.commit, error)) {
+  async #commitApart(group: readonly Waiting[]): Promise<void> {
+    const rest = [...group]
+    for (let next = rest.shift(); next !== undefined; next = rest.shift()) await this.#commitAll([next], rest)
+  }
+
+  /** What became of the commit that spoils every group. */
+  async #commitAlone(only: Waiting, behind: Waiting[], error: unknown): Promise<void> {
+    const { commit, resolve, reject } = only
+    if (error instanceof EventAlreadyCommittedError && isWholly(commit, error)) {
       // An earlier attempt was flushed although its answer got lost. A group without events only reads the number.
-      const { address } = only.commit
-      await this.#commitAll([{ ...only, commit: { address, events: [], updates: [], readModel: undefined } }])
-      return
+      const { address } = commit
+      return this.#commitAll([{ ...only, commit: { address, events: [], updates: [], readModel: undefined } }], behind)
     }
-    only.reject(error)
-    this.#failed.add(only)
-    this.#refuseAfter(only, this.#queue)
+    if (error instanceof ReadModelError) {
+      const told = (receipt: CommitReceipt): void => resolve({ ...receipt, readModelError: error })
+      return this.#commitAll([{ commit: { ...commit, readModel: undefined }, resolve: told, reject }], behind)
+    }
+    reject(error)
+    this.#supersede(commit.address, behind)
   }
 
   /** What was judged after a commit of the same document supposed that it would succeed. */
-  #refuseAfter({ commit: { address } }: Waiting, waiting: Waiting[]): void {
-    const refused = waiting.filter(({ commit }) => isSameDocument(commit.address, address))
-    for (const one of refused) {
-      waiting.splice(waiting.indexOf(one), 1)
-      one.reject(new CommitSupersededError())
-    }
+  #supersede(address: DocumentAddress, behind: Waiting[]): void {
+    const refused: Settle[] = [
+      ...takeOut(behind, ({ commit }) => isSameDocument(commit.address, address)),
+      ...takeOut(this.#queue, ({ pending }) => isSameDocument(pending.address, address)),
+    ]
+    for (const { reject } of refused) reject(new CommitSupersededError())
   }
 
   #pause(ms: number): Promise<void> {
@@ -149,9 +160,10 @@ function isOfOneCommit(error: unknown): boolean {
   return error instanceof EventAlreadyCommittedError || error instanceof ReadModelError || isAboutData(error)
 }
 
-/** SQLSTATE classes: data exception, integrity violation, program limit exceeded. */
-function isAboutData(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^(22|23|54)...$/.test(String(error.code))
+function takeOut<T>(list: T[], isMeant: (item: T) => boolean): T[] {
+  const taken = list.filter(isMeant)
+  if (taken.length > 0) list.splice(0, list.length, ...list.filter((item) => !taken.includes(item)))
+  return taken
 }
 
 function isSameDocument(a: DocumentAddress, b: DocumentAddress): boolean {

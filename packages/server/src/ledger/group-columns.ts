@@ -61,9 +61,9 @@ export const EVENT: ColumnTypes<EventInput> = {
 
 export interface UpdateInput extends Document {
   readonly tenant_id: string
-  /** In hexadecimal, after `\\x`. */
+  /** All updates of a commit, in hexadecimal, after `\\x`. */
   readonly data: string
-  /** The events of a commit are counted at its first update. */
+  /** How many events they bring. */
   readonly events: number
 }
 

@@ -1,6 +1,7 @@
 import type { DocumentAddress } from '@docket/core'
 import type { DocumentCommit, JudgedEvent } from './commit.ts'
 import type { EntityInput, EventInput, Place, TenantRow, UpdateInput } from './group-columns.ts'
+import { writeUpdates } from './update-row.ts'
 
 /** A group of commits as rows for its statement. */
 export interface GroupRows {
@@ -30,8 +31,8 @@ export function groupRows(commits: readonly DocumentCommit[]): GroupRows {
     remaining.set(tenant_id, back)
     const place = { tenant_id, tenant_no, back }
     receipts.push(place)
-    for (const [index, data] of datas.entries()) {
-      updates.push({ tenant_id, ...documentOf(address), data: hex(data), events: index === 0 ? judged.length : 0 })
+    if (datas.length > 0) {
+      updates.push({ tenant_id, ...documentOf(address), data: hex(writeUpdates(datas)), events: judged.length })
     }
     // One statement may not change a row twice, so the last read model of a document stands for all.
     if (readModel) {
@@ -57,8 +58,8 @@ function documentOf({ entity, id }: DocumentAddress): Pick<EventInput, 'entity_t
   return { entity_type: entity, entity_id: id }
 }
 
-function hex({ buffer, byteOffset, byteLength }: Uint8Array): string {
-  return `\\x${Buffer.from(buffer, byteOffset, byteLength).toString('hex')}`
+function hex(bytes: Buffer): string {
+  return `\\x${bytes.toString('hex')}`
 }
 
 function eventRow(address: DocumentAddress, place: Place, { event, rejection, submittedBy }: JudgedEvent): EventInput {

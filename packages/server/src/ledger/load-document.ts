@@ -3,23 +3,25 @@ import { verdictOf } from './event-row.ts'
 import { allPages, PAGE_SIZE } from './pages.ts'
 import type { Queryable } from './queryable.ts'
 import { eventsOfEntity } from './read-events.ts'
+import { readUpdates } from './update-row.ts'
 
-/** A document's Yjs updates in the order in which they were committed; none when there is no such document. */
+/** A document's Yjs updates in the order in which they were committed, those after the row `afterNo`. */
 export async function* loadDocument(
   db: Queryable,
   { tenant, entity, id }: DocumentAddress,
-): AsyncGenerator<Uint8Array> {
+  afterNo = 0,
+): AsyncGenerator<{ readonly no: number; readonly update: Uint8Array }> {
   const rows = allPages<{ no: string; data: Buffer }>(async (last) => {
     const page = await db.query<{ no: string; data: Buffer }>({
       text: `
         select no, data from docket.updates
         where tenant_id = $1 and entity_type = $2 and entity_id = $3 and no > $4
         order by no limit ${PAGE_SIZE}`,
-      values: [tenant, entity, id, last?.no ?? 0],
+      values: [tenant, entity, id, last?.no ?? afterNo],
     })
     return page.rows
   })
-  for await (const { data } of rows) yield data
+  for await (const { no, data } of rows) for (const update of readUpdates(data)) yield { no: Number(no), update }
 }
 
 /** The committed events of a document with the verdicts on them, as `EventLog.add` takes them. */

@@ -95,7 +95,7 @@ test('[ORD1] a document of several pages is read in the order of ids, as of one 
   expect(await idsOf({ ...of, upToSeq: 1_000 })).toEqual(ids.toSpliced(1, 1))
   expect(await idsOf({ ...of, upToId: ids[500] })).toEqual(ids.slice(0, 501))
   const updates = await Array.fromAsync(loadDocument(pool, address))
-  expect(updates.slice(0, 1_000).map(([high = 0, low = 0]) => high * 256 + low)).toEqual([...events.keys()])
+  expect(updates.slice(0, 1_000).map(({ update: [high = 0, low = 0] }) => high * 256 + low)).toEqual([...events.keys()])
 })
 
 test('the events of a document come with the verdicts on them', async () => {

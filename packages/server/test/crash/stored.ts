@@ -1,6 +1,7 @@
 import { eventsOf } from '@docket/core'
 import type pg from 'pg'
 import * as Y from 'yjs'
+import { readUpdates } from '../../src/ledger/update-row.ts'
 import { readLedger } from '../ledger.ts'
 
 export type SubjectName = 'docket' | 'stock'
@@ -10,20 +11,26 @@ export const STORED_IDS: Readonly<Record<SubjectName, (pool: pg.Pool) => Promise
   /** Those that both the ledger and the stored documents have. */
   async docket(pool) {
     const ledger = await readLedger(pool)
-    const { rows } = await pool.query<StoredUpdate>(
+    const { rows } = await pool.query<StoredRow>(
       `select tenant_id || '/' || entity_type || '/' || entity_id as name, data from docket.updates order by no`,
     )
-    return new Set(ledger.map(({ event }) => event.id)).intersection(eventIdsOf(rows))
+    const updates = rows.flatMap(({ name, data }) => readUpdates(data).map((update) => ({ name, data: update })))
+    return new Set(ledger.map(({ event }) => event.id)).intersection(eventIdsOf(updates))
   },
   async stock(pool) {
-    const { rows } = await pool.query<StoredUpdate>('select name, data from stock_documents')
+    const { rows } = await pool.query<StoredRow>('select name, data from stock_documents')
     return eventIdsOf(rows)
   },
 }
 
-interface StoredUpdate {
+interface StoredRow {
   readonly name: string
   readonly data: Buffer
+}
+
+interface StoredUpdate {
+  readonly name: string
+  readonly data: Uint8Array
 }
 
 function eventIdsOf(updates: readonly StoredUpdate[]): Set<string> {

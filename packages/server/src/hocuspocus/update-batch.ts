@@ -1,0 +1,84 @@
+import type { ClockPairs, VerdictRecord } from '@docket/core'
+import type { Principal } from '../auth/principal.ts'
+import type { Breach } from '../gate/judgement.ts'
+import type { DocumentCommit, JudgedEvent } from '../ledger/commit.ts'
+
+/** What became of an update: refused, in Postgres, or neither. */
+export type Outcome =
+  | Breach
+  | {
+      readonly kind: 'committed'
+      /** The part of the document that is committed now and was not before; empty when the document had it all. */
+      readonly clocks: ClockPairs
+    }
+  /** It could not be committed. Nothing has changed, and it may be sent again. */
+  | { readonly kind: 'failed'; readonly error: unknown }
+
+/** An update that somebody sends, and how they are told what became of it. */
+export interface Submission {
+  readonly update: Uint8Array
+  readonly principal: Principal
+  /** Has its sender said all that the document lacks? Until then a gap says nothing of this server. */
+  readonly isCaughtUp: boolean
+  settle(outcome: Outcome): void
+}
+
+/** The origin of what is committed: Hocuspocus broadcasts it, and need not store it. */
+export const COMMITTED = { source: 'local', skipStoreHooks: true } as const
+
+type ReadModel = DocumentCommit['readModel']
+
+/** So much of one document in one commit, and in one transaction of Yjs, whose time grows with the square of it. */
+const MAX_UPDATES = 256
+const MAX_BYTES = 512 * 1024
+
+/**
+ * Updates of one document that are judged, and will be committed, applied and answered together: all that come while the
+ * commits before them are on their way.
+ */
+export class UpdateBatch {
+  /** Those that bring something new. */
+  readonly committing: Submission[] = []
+  readonly events: JudgedEvent[] = []
+  /** In the order in which they are applied. */
+  readonly updates: Uint8Array[] = []
+  /** In the order of their arrival, with what their senders are told when the batch is committed. */
+  readonly answers: { readonly submission: Submission; readonly outcome: Outcome }[] = []
+  #bytes = 0
+  #readModel: ReadModel
+  #isClosed = false
+
+  /** It takes no more: it is being committed, or full. */
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  get isFull(): boolean {
+    return this.updates.length >= MAX_UPDATES || this.#bytes >= MAX_BYTES
+  }
+
+  get readModel(): ReadModel {
+    return this.#readModel
+  }
+
+  add(submission: Submission, events: readonly JudgedEvent[], updates: readonly Uint8Array[]): void {
+    this.committing.push(submission)
+    this.events.push(...events)
+    this.updates.push(...updates)
+    for (const { byteLength } of updates) this.#bytes += byteLength
+  }
+
+  /** @param readModel of the document with this batch and nothing after it */
+  close(readModel: () => ReadModel): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#readModel = readModel()
+  }
+}
+
+/** The verdicts on the rejected ones of these events. */
+export function verdictsOn(events: readonly Pick<JudgedEvent, 'event' | 'rejection'>[], at: number): VerdictRecord[] {
+  return events.flatMap(({ event, rejection }) =>
+    rejection === undefined ? [] : [{ ref: event.id, ...rejection, at }],
+  )
+}
