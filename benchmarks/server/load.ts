@@ -1,10 +1,11 @@
+import { json } from 'node:stream/consumers'
 import { nextEventId } from '@docket/core'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { percentile } from '../lib/stats.ts'
 import { appendFrame, authFrame, read, syncStep1Frame } from './wire.ts'
 
-/** A load on a server, run by a process of its own: `node load.ts '<json>'` prints a LoadResult as JSON. */
+/** A load on a server, run by a process of its own: reads a Load, prints a line when all is open, and a LoadResult. */
 export interface Load {
   readonly url: string
   /** Tokens by tenant; the clients take them in turns. */
@@ -19,6 +20,8 @@ export interface Load {
   readonly rate?: number
   /** Updates of a client that are sent and not yet acknowledged. */
   readonly window: number
+  /** Documents that are open besides, and in which nothing happens. */
+  readonly idleDocuments?: number
 }
 
 export interface LoadResult {
@@ -30,12 +33,14 @@ export interface LoadResult {
   readonly propagationP99Ms: number
 }
 
+export const STARTED = 'started'
 const WATCHED_DOCUMENTS = 5
 
 class LoadClient {
   readonly client = 1 + Math.floor(Math.random() * 2 ** 31)
   readonly name: string
-  readonly socket: WebSocket
+  readonly #url: string
+  #socket: WebSocket | undefined
   readonly sentAt: number[] = []
   acknowledged = 0
   sent = 0
@@ -44,20 +49,27 @@ class LoadClient {
 
   constructor(url: string, name: string) {
     this.name = name
-    this.socket = new WebSocket(url, { perMessageDeflate: false })
+    this.#url = url
+  }
+
+  get socket(): WebSocket {
+    if (this.#socket === undefined) throw new Error('the client is not open')
+    return this.#socket
   }
 
   open(token: string): Promise<void> {
+    const socket = new WebSocket(this.#url, { perMessageDeflate: false })
+    this.#socket = socket
     return new Promise((resolve, reject) => {
-      this.socket.on('error', reject)
-      this.socket.on('close', (code, reason) =>
+      socket.on('error', reject)
+      socket.on('close', (code, reason) =>
         reject(new Error(`the server closed the socket: ${code} ${reason.toString()}`)),
       )
-      this.socket.on('open', () => {
-        this.socket.send(authFrame(this.name, token))
-        this.socket.send(syncStep1Frame(this.name))
+      socket.on('open', () => {
+        socket.send(authFrame(this.name, token))
+        socket.send(syncStep1Frame(this.name))
       })
-      this.socket.on('message', (data: Buffer) => {
+      socket.on('message', (data: Buffer) => {
         const { heard } = read(data)
         if (heard.kind === 'synced') resolve()
         if (heard.kind === 'update') this.onUpdate?.(heard.update)
@@ -73,12 +85,48 @@ class LoadClient {
     const at = Date.now()
     const event = { id: nextEventId(undefined, at), type: 'added', v: 1, at, by: 'u1', device: 'd1', payload: { n: 1 } }
     this.sentAt.push(performance.now())
-    this.socket.send(appendFrame(this.name, this.client, this.sent++, event))
+    this.#socket?.send(appendFrame(this.name, this.client, this.sent++, event))
   }
+}
+
+const IDLE_DOCUMENTS_OF_A_SOCKET = 500
+const OPENED_AT_ONCE = 50
+
+/** One socket with many open documents, as a device has them. */
+async function openIdle(url: string, names: readonly string[], token: string): Promise<WebSocket> {
+  const socket = new WebSocket(url, { perMessageDeflate: false })
+  const waiting = new Map<string, () => void>()
+  socket.on('message', (data: Buffer) => {
+    const { name, heard } = read(data)
+    if (heard.kind === 'synced') waiting.get(name)?.()
+  })
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+  for (let start = 0; start < names.length; start += OPENED_AT_ONCE) {
+    const opened = names.slice(start, start + OPENED_AT_ONCE).map((name) => {
+      socket.send(authFrame(name, token))
+      socket.send(syncStep1Frame(name))
+      return new Promise<void>((resolve) => waiting.set(name, resolve))
+    })
+    await Promise.all(opened)
+  }
+  return socket
+}
+
+async function openIdleDocuments({ url, tenants, run: part, idleDocuments = 0 }: Load): Promise<WebSocket[]> {
+  const [first] = tenants
+  if (first === undefined) throw new Error('a load needs a tenant')
+  const sockets: WebSocket[] = []
+  for (let from = 0; from < idleDocuments; from += IDLE_DOCUMENTS_OF_A_SOCKET) {
+    const count = Math.min(IDLE_DOCUMENTS_OF_A_SOCKET, idleDocuments - from)
+    const names = Array.from({ length: count }, (_, index) => `${first.tenant}/counter/${part}-idle-${from + index}`)
+    sockets.push(await openIdle(url, names, first.token))
+  }
+  return sockets
 }
 
 async function run(load: Load): Promise<LoadResult> {
   const { clients, documents, tenants } = load
+  const idle = await openIdleDocuments(load)
   const nameOf = (index: number): string => {
     const { tenant } = tenantOf(index)
     return `${tenant}/counter/${load.run}-${documents === 'own' ? index : index % documents}`
@@ -108,6 +156,7 @@ async function run(load: Load): Promise<LoadResult> {
     }
   }
 
+  console.log(STARTED)
   const acks: number[] = []
   const startedAt = performance.now()
   const endsAt = startedAt + load.seconds * 1000
@@ -136,7 +185,7 @@ async function run(load: Load): Promise<LoadResult> {
   setTimeout(check, load.seconds * 1000 + 1)
   await finished
   const seconds = (performance.now() - startedAt) / 1000
-  for (const { socket } of [...senders, ...watchers]) socket.terminate()
+  for (const socket of [...[...senders, ...watchers].map((client) => client.socket), ...idle]) socket.terminate()
   return {
     acknowledged: acks.length,
     updatesPerSecond: acks.length / seconds,
@@ -167,5 +216,7 @@ async function inTurns<T>(items: readonly T[], work: (item: T, index: number) =>
   }
 }
 
-process.stdout.write(JSON.stringify(await run(JSON.parse(process.argv[2] ?? '') as Load)))
-process.exit(0)
+if (import.meta.main) {
+  console.log(JSON.stringify(await run((await json(process.stdin)) as Load)))
+  process.exit(0)
+}

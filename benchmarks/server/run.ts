@@ -8,6 +8,7 @@ import { startEmbeddedPostgres } from '@docket/server'
 import { SignJWT } from 'jose'
 import { type Row, report } from '../lib/report.ts'
 import { median } from '../lib/stats.ts'
+import { measureGrowth } from './growth.ts'
 import type { Load, LoadResult } from './load.ts'
 import { runLoad, type Subject, startSubject } from './subject.ts'
 
@@ -38,11 +39,7 @@ const METRICS = {
 type Measured = Record<keyof typeof METRICS, number>
 
 const secret = randomBytes(32).toString('hex')
-const token = await new SignJWT({ tenant: TENANT, roles: ['device'] })
-  .setProtectedHeader({ alg: 'HS256' })
-  .setSubject('bench')
-  .setExpirationTime('1h')
-  .sign(new TextEncoder().encode(secret))
+const token = await tokenOf(TENANT)
 
 const folder = await mkdtemp(join(tmpdir(), 'docket-bench-'))
 const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres') })
@@ -61,19 +58,33 @@ for (let round = 0; round <= ROUNDS; round++) {
     await subject.stop()
   }
 }
+const growth = await measureGrowth({ DATABASE_URL: postgres.url, DOCKET_AUTH_SECRET: secret }, (tenants) =>
+  Promise.all(Array.from({ length: tenants }, async (_, n) => ({ tenant: `t${n}`, token: await tokenOf(`t${n}`) }))),
+)
 await postgres.stop()
 await rm(folder, { recursive: true, force: true })
-await report('server', [...loadRows(), ...memoryRows()])
+await report('server', [...loadRows(), ...memoryRows(), ...growth])
+
+function tokenOf(tenant: string): Promise<string> {
+  return new SignJWT({ tenant, roles: ['device'] })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject('bench')
+    .setExpirationTime('1h')
+    .sign(new TextEncoder().encode(secret))
+}
 
 async function measure(subject: Subject, load: LoadName): Promise<Measured> {
-  const cpuBefore = subject.cpuSeconds()
-  const result: LoadResult = await runLoad({
+  const whole: Load = {
     ...LOADS[load],
     url: subject.url,
     tenants: [{ tenant: TENANT, token }],
     run: randomUUID().slice(0, 8),
     seconds: SECONDS,
     window: WINDOW,
+  }
+  let cpuBefore = 0
+  const result: LoadResult = await runLoad(whole, () => {
+    cpuBefore = subject.cpuSeconds()
   })
   return { ...result, cpuMicroseconds: ((subject.cpuSeconds() - cpuBefore) / result.acknowledged) * 1e6 }
 }

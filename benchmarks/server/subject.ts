@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { Load, LoadResult } from './load.ts'
+import { type Load, type LoadResult, STARTED } from './load.ts'
 
 /** A server under test: a process of its own. */
 export interface Subject {
@@ -42,16 +42,18 @@ export async function startSubject(name: string, environment: Readonly<Record<st
   }
 }
 
-export async function runLoad(load: Load): Promise<LoadResult> {
+/** @param onStarted when everything is open and the first update leaves */
+export async function runLoad(load: Load, onStarted: () => void): Promise<LoadResult> {
   const file = fileURLToPath(new URL('load.ts', import.meta.url))
-  const child = spawn(process.execPath, [SOURCES, file, JSON.stringify(load)], { stdio: ['ignore', 'pipe', 'inherit'] })
-  let output = ''
-  child.stdout.on('data', (chunk: Buffer) => {
-    output += chunk.toString()
-  })
-  const [code] = await once(child, 'close')
-  if (code !== 0) throw new Error(`the load generator ended with ${code}`)
-  return JSON.parse(output) as LoadResult
+  const child = spawn(process.execPath, [SOURCES, file], { stdio: ['pipe', 'pipe', 'inherit'] })
+  child.stdin.end(JSON.stringify(load))
+  let result: LoadResult | undefined
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line === STARTED) onStarted()
+    else result = JSON.parse(line) as LoadResult
+  }
+  if (result === undefined) throw new Error('the load generator ended without a result')
+  return result
 }
 
 async function readPort(child: ChildProcess): Promise<number> {
