@@ -5,6 +5,8 @@ import { getRequestListener } from '@hono/node-server'
 import { createTokens } from './auth/tokens.ts'
 import { type Config, readConfig } from './config.ts'
 import { DEFAULT_LIMITS, type Limits } from './gate/limits.ts'
+import type { EntityRules } from './gate/rules.ts'
+import { rulesByEntity } from './gate/rules-by-entity.ts'
 import { createHocuspocus } from './hocuspocus/create-hocuspocus.ts'
 import { EarlySubmissions } from './hocuspocus/early-submissions.ts'
 import type { SocketIntakes } from './hocuspocus/socket-intakes.ts'
@@ -18,10 +20,13 @@ import { summariesSince } from './ledger/read-entities.ts'
 import { recordBreach } from './ledger/record-breach.ts'
 import { listen } from './listen.ts'
 import { createLogger, type Logger } from './logger.ts'
+import { ruleFailureOf } from './rule-failure.ts'
 
 export interface ServerOptions {
   /** What the server knows; the same definitions as the clients'. */
   readonly entities: readonly Entity[]
+  /** What the server alone decides of their events: what `rulesFor` gave, one an entity. */
+  readonly rules?: readonly EntityRules[]
   /** The environment's settings unless told. */
   readonly config?: Config
   /** A built web page to serve beside the API. */
@@ -42,12 +47,18 @@ export interface DocketServer {
 /**
  * Starts the server: database, migrations, gate, sync and HTTP on one port.
  *
- * @throws ConfigError, AuthNotConfiguredError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, PortInUseError
+ * @throws RulesInvalidError, ConfigError, AuthNotConfiguredError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, PortInUseError
  */
 export async function createServer(options: ServerOptions): Promise<DocketServer> {
   const config = options.config ?? readConfig()
   const logger = options.logger ?? createLogger()
   const entities = entitiesByName(options.entities)
+  const rules = rulesByEntity(options.rules ?? [], entities, (error, { event, principal: { tenant } }, { name }) =>
+    logger.error(
+      { tenant, entity: name, type: event.type, event: event.id, ...ruleFailureOf(error) },
+      'a rule failed, so its event is rejected',
+    ),
+  )
   const database = await openDatabase({
     url: config.databaseUrl,
     dataDir: resolve(options.dataDir ?? '.docket'),
@@ -66,6 +77,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   const hocuspocus = createHocuspocus(
     {
       entities,
+      rules,
       limits,
       intakes,
       feed: new SummaryFeed(),

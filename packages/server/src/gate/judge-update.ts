@@ -1,14 +1,17 @@
-import { type Entity, type EventRecord, isEventRecord, notEventBecause } from '@docket/core'
+import { applyEvent, type Entity, type EventRecord, isEventRecord, notEventBecause, readPayload } from '@docket/core'
 import type { Principal } from '../auth/principal.ts'
 import type { Appended } from './appended.ts'
 import { judgeEvent } from './judge-event.ts'
 import { judgeStructure, type KnownStructure } from './judge-structure.ts'
-import { breach, type Judgement, type Rejection } from './judgement.ts'
+import { breach, type JudgedEvent, type Judgement } from './judgement.ts'
 import type { GateLimits } from './limits.ts'
+import type { JudgeByRules } from './rules-by-entity.ts'
 
 /** What the gate knows of a document. */
 export interface KnownDocument extends KnownStructure {
   readonly entity: Entity
+  /** The fold of its events. */
+  readonly state: unknown
   readonly events: number
   eventById(id: string): EventRecord | undefined
 }
@@ -19,10 +22,11 @@ export function judgeUpdate(
   known: KnownDocument,
   principal: Principal,
   limits: GateLimits,
+  rules?: JudgeByRules,
 ): Judgement {
   const structure = judgeStructure(update, known)
   if (structure.kind === 'breach') return structure
-  const fresh = new Map<string, { event: EventRecord; rejection: Rejection | undefined }>()
+  const fresh = new Map<string, EventRecord>()
   for (const value of structure.values) {
     if (!isEventRecord(value)) return breach('event_malformed', notEventBecause(value) ?? 'not an event')
     const text = JSON.stringify(value)
@@ -32,16 +36,38 @@ export function judgeUpdate(
         `an event of ${text.length} characters; at most ${limits.eventLength} are allowed`,
       )
     }
-    const same = known.eventById(value.id) ?? fresh.get(value.id)?.event
+    const same = known.eventById(value.id) ?? fresh.get(value.id)
     if (same !== undefined && !isSameEvent(same, value)) {
       return breach('event_id_reused', `the id ${value.id} belongs to another event`)
     }
-    if (same === undefined) fresh.set(value.id, { event: value, rejection: judgeEvent(value, known.entity, principal) })
+    if (same === undefined) fresh.set(value.id, value)
   }
   if (known.events + fresh.size > limits.eventsPerDocument) {
     return breach('document_full', `a document holds at most ${limits.eventsPerDocument} events; begin a new one`)
   }
-  return { kind: 'passed', events: [...fresh.values()], clocks: structure.clocks }
+  return { kind: 'passed', events: judgeEvents([...fresh.values()], known, principal, rules), clocks: structure.clocks }
+}
+
+/** A device that was offline brings all it did at once, so each is judged after those before it. */
+function judgeEvents(
+  events: readonly EventRecord[],
+  { entity, state: known }: KnownDocument,
+  principal: Principal,
+  rules: JudgeByRules | undefined,
+): JudgedEvent[] {
+  let state = known
+  return events.toSorted(byId).map((event) => {
+    const reading = readPayload(entity, event)
+    const rejection = judgeEvent({ event, reading, state, principal }, rules)
+    if (rejection === undefined && rules !== undefined) {
+      state = applyEvent(entity, state, event, reading, undefined).state
+    }
+    return { event, rejection }
+  })
+}
+
+function byId(a: EventRecord, b: EventRecord): number {
+  return a.id < b.id ? -1 : 1
 }
 
 /** The same content whatever the order of its keys. */

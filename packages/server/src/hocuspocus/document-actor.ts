@@ -4,6 +4,7 @@ import type { Principal } from '../auth/principal.ts'
 import { judgeUpdate } from '../gate/judge-update.ts'
 import { type Breach, breach } from '../gate/judgement.ts'
 import type { GateLimits } from '../gate/limits.ts'
+import type { JudgeByRules } from '../gate/rules-by-entity.ts'
 import type { CommitReceipt, DocumentCommit } from '../ledger/commit.ts'
 import { EventAlreadyCommittedError } from '../ledger/event-already-committed.ts'
 import { decodeUpdate } from './decode-update.ts'
@@ -28,6 +29,7 @@ export interface ActorOptions {
   /** The document that Hocuspocus serves: holds nothing but what is committed. */
   readonly doc: Y.Doc
   readonly limits: GateLimits
+  readonly rules?: JudgeByRules | undefined
   readonly now: () => number
   commit(commit: DocumentCommit): Promise<CommitReceipt>
   /** A new summary is committed. */
@@ -59,7 +61,7 @@ export class DocumentActor {
     if (this.#relearning !== undefined) await this.#relearning
     const decoded = decodeUpdate(update, this.#options.limits)
     if ('kind' in decoded) return decoded
-    const judgement = judgeUpdate(decoded, this.#known, principal, this.#options.limits)
+    const judgement = judgeUpdate(decoded, this.#known, principal, this.#options.limits, this.#options.rules)
     if (judgement.kind === 'breach') return judgement
     if (judgement.clocks.length === 0) {
       // It has nothing new, but what it repeats may still be on its way to Postgres.

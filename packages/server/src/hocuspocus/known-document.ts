@@ -33,6 +33,10 @@ export class KnownDocument implements Known {
     return this.log.entity
   }
 
+  get state(): unknown {
+    return this.log.state
+  }
+
   get events(): number {
     return this.log.entries.length
   }
