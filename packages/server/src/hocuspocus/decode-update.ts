@@ -35,6 +35,7 @@ export function decodeUpdate(update: Uint8Array, limits: GateLimits): Appended |
     if (struct instanceof Y.GC) return breach('deletion', 'the update holds the place of something deleted')
     items.push(toAppended(struct))
   }
+  // Any range counts. Yjs keeps one of unknown clocks until they come, and fails on one of no length.
   return { items: items.sort(byClock), deletes: [...ds.clients.values()].some((ranges) => ranges.length > 0) }
 }
 
