@@ -6,6 +6,7 @@ import { type Breach, breach } from '../gate/judgement.ts'
 import type { GateLimits } from '../gate/limits.ts'
 import type { JudgeByRules } from '../gate/rules-by-entity.ts'
 import type { CommitReceipt, DocumentCommit } from '../ledger/commit.ts'
+import { CommitSupersededError } from '../ledger/committer.ts'
 import { EventAlreadyCommittedError } from '../ledger/event-already-committed.ts'
 import { decodeUpdate } from './decode-update.ts'
 import { KnownDocument } from './known-document.ts'
@@ -85,13 +86,15 @@ export class DocumentActor {
       readModel: { state: this.#known.log.state, summary },
     }
     const refusal = await this.#commit(commit, summary)
+    // One before it was refused, so it has to be judged without that one.
+    if (refusal === 'superseded') return this.submit(update, principal)
     if (refusal !== undefined) return refusal
     if (verdictUpdate !== undefined) Y.applyUpdate(this.#options.doc, verdictUpdate, LOCAL)
     this.#applyIfNobodyDoes(update, judgement.clocks)
     return { kind: 'committed', clocks: judgement.clocks }
   }
 
-  async #commit(commit: DocumentCommit, summary: unknown): Promise<Breach | undefined> {
+  async #commit(commit: DocumentCommit, summary: unknown): Promise<Breach | 'superseded' | undefined> {
     const committed = this.#options.commit(commit)
     this.#last = Promise.allSettled([this.#last, committed])
     try {
@@ -102,6 +105,7 @@ export class DocumentActor {
       if (error instanceof EventAlreadyCommittedError) {
         return breach('event_id_reused', 'an id of the update belongs to an event of another document')
       }
+      if (error instanceof CommitSupersededError) return 'superseded'
       throw error
     }
   }
