@@ -7,6 +7,7 @@ import { type Config, readConfig } from './config.ts'
 import { DEFAULT_LIMITS, type Limits } from './gate/limits.ts'
 import type { EntityRules } from './gate/rules.ts'
 import { rulesByEntity } from './gate/rules-by-entity.ts'
+import { createSharedRates } from './gate/shared-rates.ts'
 import { createHocuspocus } from './hocuspocus/create-hocuspocus.ts'
 import { EarlySubmissions } from './hocuspocus/early-submissions.ts'
 import type { SocketIntakes } from './hocuspocus/socket-intakes.ts'
@@ -72,6 +73,8 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   })
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const now = (): number => systemClock.now()
+  const rates = createSharedRates(limits, now)
+  const { trustedProxies = 0 } = config
   const intakes: SocketIntakes = new WeakMap()
   const early = new EarlySubmissions()
   const hocuspocus = createHocuspocus(
@@ -112,12 +115,14 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     entities,
     logger,
     clock: systemClock,
+    rates,
+    trustedProxies,
     development: config.auth.kind === 'development',
     staticDir: options.staticDir,
   })
   const answer = getRequestListener(http.fetch)
   const server = createHttpServer((request, response) => void answer(request, response))
-  const sync = attachSyncEndpoint(server, { hocuspocus, early, intakes, limits, now })
+  const sync = attachSyncEndpoint(server, { hocuspocus, early, intakes, limits, rates, trustedProxies, now })
 
   async function close(): Promise<void> {
     server.close()

@@ -58,6 +58,14 @@ export class RuleAnswerError extends DocketError {
 /**
  * The rules of an entity, for `createServer({ rules })`. Types flow from the entity; nothing needs an annotation.
  *
+ *     const orderRules = rulesFor(order, {
+ *       authorize: ({ roles }) => roles.includes('waiter') || 'only waiters take orders',
+ *       events: {
+ *         state_changed: (o, { new_status }, { roles }) =>
+ *           new_status !== 'void' || roles.includes('manager') || { code: 'manager_only', reason: 'ask a manager' },
+ *       },
+ *     })
+ *
  * @throws RulesInvalidError
  */
 export function rulesFor<E extends Entity>(entity: E, rules: RuleSet<E>): EntityRules {

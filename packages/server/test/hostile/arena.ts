@@ -16,7 +16,12 @@ export const markOf = (tenant: string): string => `confidential-of-${tenant}`
 export const SECRET = 'the secret of the hostile harness, 32+'
 
 /** Small, so that what goes over them is cheap to make. */
-const TEST_LIMITS = { eventsPerDocument: 2_000, documentsPerConnection: 200, authenticateWithinMs: 5_000 }
+const TEST_LIMITS = {
+  eventsPerDocument: 2_000,
+  documentsPerConnection: 200,
+  authenticateWithinMs: 5_000,
+  wrongTokensPerMinute: 1e6,
+}
 const ATTACKS_A_STAGE = 25
 
 const tokens = createTokens({ kind: 'secret', secret: SECRET })

@@ -20,8 +20,8 @@ export class Conversation {
   #end: Closed | undefined
   readonly #waiting = new Set<() => void>()
 
-  constructor(port: number) {
-    this.socket = new RawSocket(port)
+  constructor(port: number, headers: Readonly<Record<string, string>> = {}) {
+    this.socket = new RawSocket(port, headers)
     this.socket.onHeard = (address, heard) => {
       this.#unread.push({ address, heard })
       this.#wake()
