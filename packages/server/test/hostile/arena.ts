@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { EventRecord } from '@docket/core'
 import pg from 'pg'
 import * as Y from 'yjs'
 import { createTokens } from '../../src/auth/tokens.ts'
@@ -116,6 +117,11 @@ export class Arena {
   abandon(): void {
     this.#stage?.socket.close()
     this.#stage = undefined
+  }
+
+  async rejectionOf({ name }: Target, { id }: EventRecord): Promise<string | undefined> {
+    const ledger = await readLedger(this.pool, name)
+    return ledger.find(({ event }) => event.id === id)?.rejection?.code
   }
 
   /** Who is present in a document, as a client hears it that comes to it. */
