@@ -4,18 +4,30 @@ import { readConfig, readDatabaseUrl } from './config.ts'
 const SECRET = 'a secret of 32 bytes, or more…..'
 
 test('without settings: port 4400, embedded Postgres, one node, development mode', () => {
-  const defaults = { port: 4400, databaseUrl: undefined, redisUrl: undefined, auth: { kind: 'development' } }
+  const defaults = {
+    port: 4400,
+    databaseUrl: undefined,
+    redisUrl: undefined,
+    auth: { kind: 'development' },
+    trustedProxies: 0,
+  }
   expect(readConfig({})).toEqual(defaults)
   expect(readConfig({ PORT: '', DATABASE_URL: ' ', DOCKET_AUTH_SECRET: '', NODE_ENV: 'development' })).toEqual(defaults)
 })
 
 test('reads every setting', () => {
-  const given = { PORT: '0', DATABASE_URL: 'postgres://ann:pw@db/shop', REDIS_URL: 'rediss://r:6379' }
+  const given = {
+    PORT: '0',
+    DATABASE_URL: 'postgres://ann:pw@db/shop',
+    REDIS_URL: 'rediss://r:6379',
+    DOCKET_TRUST_PROXY: '1',
+  }
   expect(readConfig({ ...given, DOCKET_AUTH_SECRET: SECRET, NODE_ENV: 'production' })).toEqual({
     port: 0,
     databaseUrl: given.DATABASE_URL,
     redisUrl: given.REDIS_URL,
     auth: { kind: 'secret', secret: SECRET },
+    trustedProxies: 1,
   })
   const jwks = 'https://id.example/keys'
   expect(readConfig({ DOCKET_JWKS_URL: jwks, NODE_ENV: 'production' }).auth).toEqual({ kind: 'jwks', url: jwks })
@@ -30,6 +42,7 @@ test('refuses production without a way to verify tokens', () => {
 test.each([
   [{ PORT: 'http' }, 'PORT must be'],
   [{ PORT: '70000' }, 'PORT must be'],
+  [{ DOCKET_TRUST_PROXY: 'true' }, 'DOCKET_TRUST_PROXY must be a number of proxies'],
   [{ DATABASE_URL: 'mysql://ann:sesame@db/shop' }, 'DATABASE_URL must be postgres://'],
   [{ DATABASE_URL: 'sesame' }, 'DATABASE_URL must be postgres://'],
   [{ REDIS_URL: 'http://sesame' }, 'REDIS_URL must be redis://'],

@@ -14,6 +14,8 @@ export interface Config {
   /** Undefined: this node is the only one. */
   readonly redisUrl: string | undefined
   readonly auth: AuthConfig
+  /** Proxies before the server whose X-Forwarded-For is believed; 0 unless told. */
+  readonly trustedProxies?: number
 }
 
 export class ConfigError extends DocketError {
@@ -47,6 +49,12 @@ const settings = z.object({
       `at least ${MIN_SECRET_BYTES} bytes; try: openssl rand -base64 32`,
     )
     .optional(),
+  DOCKET_TRUST_PROXY: z.coerce
+    .number('a number of proxies')
+    .int('a number of proxies')
+    .min(0, 'from 0')
+    .max(10, 'up to 10')
+    .default(0),
   NODE_ENV: z.string().optional(),
 })
 
@@ -58,12 +66,14 @@ type Environment = Readonly<Record<string, string | undefined>>
  * @throws ConfigError, AuthNotConfiguredError
  */
 export function readConfig(environment: Environment = process.env): Config {
-  const { PORT, DATABASE_URL, REDIS_URL, DOCKET_AUTH_SECRET, DOCKET_JWKS_URL, NODE_ENV } = parse(environment)
+  const { PORT, DATABASE_URL, REDIS_URL, DOCKET_AUTH_SECRET, DOCKET_JWKS_URL, DOCKET_TRUST_PROXY, NODE_ENV } =
+    parse(environment)
   return {
     port: PORT,
     databaseUrl: DATABASE_URL,
     redisUrl: REDIS_URL,
     auth: authConfig(DOCKET_AUTH_SECRET, DOCKET_JWKS_URL, NODE_ENV === 'production'),
+    trustedProxies: DOCKET_TRUST_PROXY,
   }
 }
 

@@ -5,6 +5,9 @@ import { getRequestListener } from '@hono/node-server'
 import { createTokens } from './auth/tokens.ts'
 import { type Config, readConfig } from './config.ts'
 import { DEFAULT_LIMITS, type Limits } from './gate/limits.ts'
+import type { EntityRules } from './gate/rules.ts'
+import { rulesByEntity } from './gate/rules-by-entity.ts'
+import { createSharedRates } from './gate/shared-rates.ts'
 import { createHocuspocus } from './hocuspocus/create-hocuspocus.ts'
 import type { ServedSockets } from './hocuspocus/served-sockets.ts'
 import { SummaryFeed } from './hocuspocus/summary-feed.ts'
@@ -17,10 +20,13 @@ import { summariesSince } from './ledger/read-entities.ts'
 import { recordBreach } from './ledger/record-breach.ts'
 import { listen } from './listen.ts'
 import { createLogger, type Logger } from './logger.ts'
+import { ruleFailureOf } from './rule-failure.ts'
 
 export interface ServerOptions {
   /** What the server knows; the same definitions as the clients'. */
   readonly entities: readonly Entity[]
+  /** What the server alone decides of their events: what `rulesFor` gave, one an entity. */
+  readonly rules?: readonly EntityRules[]
   /** The environment's settings unless told. */
   readonly config?: Config
   /** A built web page to serve beside the API. */
@@ -41,12 +47,18 @@ export interface DocketServer {
 /**
  * Starts the server: database, migrations, gate, sync and HTTP on one port.
  *
- * @throws ConfigError, AuthNotConfiguredError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, PortInUseError
+ * @throws RulesInvalidError, ConfigError, AuthNotConfiguredError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, PortInUseError
  */
 export async function createServer(options: ServerOptions): Promise<DocketServer> {
   const config = options.config ?? readConfig()
   const logger = options.logger ?? createLogger()
   const entities = entitiesByName(options.entities)
+  const rules = rulesByEntity(options.rules ?? [], entities, (error, { event, principal: { tenant } }, { name }) =>
+    logger.error(
+      { tenant, entity: name, type: event.type, event: event.id, ...ruleFailureOf(error) },
+      'a rule failed, so its event is rejected',
+    ),
+  )
   const database = await openDatabase({
     url: config.databaseUrl,
     dataDir: resolve(options.dataDir ?? '.docket'),
@@ -60,9 +72,12 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   })
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const now = (): number => systemClock.now()
+  const rates = createSharedRates(limits, now)
+  const { trustedProxies = 0 } = config
   const sockets: ServedSockets = new WeakMap()
   const hocuspocus = createHocuspocus({
     entities,
+    rules,
     limits,
     sockets,
     feed: new SummaryFeed(),
@@ -95,12 +110,14 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     entities,
     logger,
     clock: systemClock,
+    rates,
+    trustedProxies,
     development: config.auth.kind === 'development',
     staticDir: options.staticDir,
   })
   const answer = getRequestListener(http.fetch)
   const server = createHttpServer((request, response) => void answer(request, response))
-  const sync = attachSyncEndpoint(server, { hocuspocus, sockets, limits, now })
+  const sync = attachSyncEndpoint(server, { hocuspocus, sockets, limits, rates, trustedProxies, now })
 
   async function close(): Promise<void> {
     server.close()

@@ -15,8 +15,8 @@ export class RawSocket {
   readonly closed: Promise<Closed>
   onHeard: (address: string, heard: Heard) => void = () => undefined
 
-  constructor(port: number) {
-    this.#socket = new WebSocket(`ws://127.0.0.1:${port}/sync`, { perMessageDeflate: false })
+  constructor(port: number, headers: Readonly<Record<string, string>> = {}) {
+    this.#socket = new WebSocket(`ws://127.0.0.1:${port}/sync`, { perMessageDeflate: false, headers })
     this.closed = new Promise((resolve) => {
       this.#socket.once('close', (code, reason) => resolve({ kind: 'socket_closed', code, reason: reason.toString() }))
     })

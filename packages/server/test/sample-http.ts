@@ -1,6 +1,8 @@
 import { systemClock } from '@docket/core'
 import { pino } from 'pino'
 import { createTokens } from '../src/auth/tokens.ts'
+import { DEFAULT_LIMITS } from '../src/gate/limits.ts'
+import { createSharedRates } from '../src/gate/shared-rates.ts'
 import { createHttp } from '../src/http/create-http.ts'
 import type { HttpDeps } from '../src/http/env.ts'
 import { sampleOrder } from './sample-order.ts'
@@ -29,6 +31,8 @@ export function sampleHttp(given: Pick<HttpDeps, 'db'> & Partial<HttpDeps>): Sam
     entities: new Map([['order', sampleOrder]]),
     logger: pino({ level: 'debug' }, { write: (line: string) => lines.push(line) }),
     clock: systemClock,
+    rates: createSharedRates(DEFAULT_LIMITS, () => systemClock.now()),
+    trustedProxies: 0,
     development: false,
     ...given,
   })

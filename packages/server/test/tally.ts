@@ -1,5 +1,6 @@
 import { defineEntity, type Entity } from '@docket/core'
 import { z } from 'zod'
+import { type EntityRules, rulesFor } from '../src/gate/rules.ts'
 
 /** A small entity whose state depends on the order of its events, on its guard and on every one of them. */
 export const tally: Entity = defineEntity('tally', {
@@ -12,4 +13,12 @@ export const tally: Entity = defineEntity('tally', {
     },
   },
   summary: ({ count }) => ({ count }),
+})
+
+/** Of those who attack: one that refuses, and one that fails. */
+export const tallyRules: EntityRules = rulesFor(tally, {
+  authorize(_, { payload }) {
+    if (payload.breaksRule === true) throw new Error('a rule that fails')
+    return payload.isForbidden !== true || { code: 'not_for_you', reason: 'it says so itself' }
+  },
 })

@@ -42,7 +42,7 @@ export function auditExportCommand(): Command {
 
 async function exportAudit({ tenant, entity, id, format, out, entities: module, dataDir }: Options): Promise<void> {
   const name = documentName({ tenant, entity, id })
-  const entities = module === undefined ? [] : await loadEntities(module)
+  const { entities } = module === undefined ? { entities: [] } : await loadEntities(module)
   const definition = entities.find((known) => known.name === entity)
   const ledger = await openLedger(readDatabaseUrl(), dataDir)
   try {

@@ -23,7 +23,18 @@ test('finds exported entities, in lists too, each once', async () => {
     export const order = entity('order'), table = entity('table')
     export const all = [order, table]
     export const other = { name: 'x' }, nothing = null, empty = () => ({})`)
-  expect((await loadEntities(path)).map((entity) => entity.name)).toEqual(['order', 'table'])
+  const { entities, rules } = await loadEntities(path)
+  expect(entities.map(({ name }) => name)).toEqual(['order', 'table'])
+  expect(rules).toEqual([])
+})
+
+test('finds exported rules', async () => {
+  const path = await moduleWith(`
+    export const order = { name: 'order', initial: undefined, events: {}, summary: () => ({}) }
+    export const orderRules = { entity: order, judge: () => undefined }
+    export const none = { entity: order }, neither = { judge: () => undefined }`)
+  const { rules } = await loadEntities(path)
+  expect(rules.map(({ entity }) => entity.name)).toEqual(['order'])
 })
 
 test('says why a module is of no use', async () => {

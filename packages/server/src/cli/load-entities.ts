@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { DocketError, type Entity, isNamePart } from '@docket/core'
+import type { EntityRules } from '../gate/rules.ts'
 
 export class EntitiesInvalidError extends DocketError {
   constructor(path: string, reason: string, options?: ErrorOptions) {
@@ -8,20 +9,23 @@ export class EntitiesInvalidError extends DocketError {
   }
 }
 
+/** What an application tells the server of its entities. */
+export interface Definitions {
+  readonly entities: readonly Entity[]
+  readonly rules: readonly EntityRules[]
+}
+
 /**
- * The entities that a module exports, one by one or in lists.
+ * The entities that a module exports, one by one or in lists, and the rules for them.
  *
  * @throws EntitiesInvalidError
  */
-export async function loadEntities(path: string): Promise<Entity[]> {
-  const entities = entitiesIn(await importModule(path))
+export async function loadEntities(path: string): Promise<Definitions> {
+  const exported = Object.values(await importModule(path))
+  const values = [...new Set(exported.flatMap((value): unknown[] => (Array.isArray(value) ? value : [value])))]
+  const entities = values.filter(isEntity)
   if (entities.length === 0) throw new EntitiesInvalidError(path, 'exports no entity')
-  return entities
-}
-
-function entitiesIn(exported: Readonly<Record<string, unknown>>): Entity[] {
-  const values = Object.values(exported).flatMap((value): unknown[] => (Array.isArray(value) ? value : [value]))
-  return [...new Set(values.filter(isEntity))]
+  return { entities, rules: values.filter(isRules) }
 }
 
 async function importModule(path: string): Promise<Readonly<Record<string, unknown>>> {
@@ -37,4 +41,10 @@ function isEntity(value: unknown): value is Entity {
   if (typeof value !== 'object' || value === null) return false
   const { name, events, summary } = value as Partial<Record<keyof Entity, unknown>>
   return isNamePart(name) && typeof events === 'object' && typeof summary === 'function' && 'initial' in value
+}
+
+function isRules(value: unknown): value is EntityRules {
+  if (typeof value !== 'object' || value === null) return false
+  const { entity, judge } = value as Partial<Record<keyof EntityRules, unknown>>
+  return isEntity(entity) && typeof judge === 'function'
 }

@@ -12,16 +12,17 @@ interface Options {
 export function startCommand(): Command {
   return new Command('start')
     .description('start the server; settings come from the environment')
-    .option('--entities <module>', 'module whose exported entities the server knows')
+    .option('--entities <module>', 'module that exports the entities that the server knows, and rules for them')
     .option('--static <folder>', 'a built web page to serve beside the API')
     .option('--data-dir <folder>', 'where an embedded database is kept', DATA_DIR)
     .action(async (options: Options) => {
       // Loaded when it is needed: it is most of the program, and the other commands are quick without it.
       const { createServer } = await import('../create-server.ts')
-      const entities = options.entities === undefined ? [] : await loadEntities(options.entities)
-      const { dataDir } = options
-      const server = await createServer({ entities, dataDir, ...(options.static && { staticDir: options.static }) })
-      process.stderr.write(`Docket serves ${namesOf(entities)} at ${server.url}\n`)
+      const { entities: module, dataDir } = options
+      const definitions = module === undefined ? { entities: [] } : await loadEntities(module)
+      const staticDir = options.static
+      const server = await createServer({ ...definitions, dataDir, ...(staticDir && { staticDir }) })
+      process.stderr.write(`Docket serves ${namesOf(definitions.entities)} at ${server.url}\n`)
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
       await server.close()
     })

@@ -1,18 +1,28 @@
 import type { EventRecord, Reading } from '@docket/core'
 import { isDevice, isReadOnly, type Principal } from '../auth/principal.ts'
-import type { Rejection } from './judgement.ts'
+import { type Rejection, rejection } from './judgement.ts'
+import type { JudgeByRules } from './rules-by-entity.ts'
 
-/** May this principal record this event? (GAT3.) Pure. */
-export function judgeEvent(event: EventRecord, reading: Reading, principal: Principal): Rejection | undefined {
-  if (isReadOnly(principal)) {
-    return { code: 'role_forbidden', reason: 'this sign-in may only read' }
-  }
+export interface EventQuestion {
+  readonly event: EventRecord
+  readonly reading: Reading
+  /** The state before it, as far as it is known. */
+  readonly state: unknown
+  readonly principal: Principal
+}
+
+/** May this principal record this event? (GAT3.) Pure, if the rules are. */
+export function judgeEvent(
+  { event, reading, state, principal }: EventQuestion,
+  rules?: JudgeByRules,
+): Rejection | undefined {
+  if (isReadOnly(principal)) return rejection('role_forbidden', 'this sign-in may only read')
   if (event.by !== principal.subject && !isDevice(principal)) {
-    return { code: 'actor_forbidden', reason: 'only a device may record events for another user' }
+    return rejection('actor_forbidden', 'only a device may record events for another user')
   }
-  if (reading.kind === 'invalid') return { code: 'payload_invalid', reason: reading.reason }
+  if (reading.kind === 'invalid') return rejection('payload_invalid', reading.reason)
   if (reading.kind === 'unknown' && event.type.startsWith('$')) {
-    return { code: 'type_reserved', reason: 'event types that begin with "$" are Docket’s own' }
+    return rejection('type_reserved', 'event types that begin with "$" are Docket’s own')
   }
-  return undefined
+  return rules?.({ principal, event, state, known: reading.kind === 'known' ? reading : undefined })
 }

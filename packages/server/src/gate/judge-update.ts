@@ -1,10 +1,11 @@
-import { type Entity, type EventRecord, isEventRecord, notEventBecause, readPayload } from '@docket/core'
+import { applyEvent, type Entity, type EventRecord, isEventRecord, notEventBecause, readPayload } from '@docket/core'
 import type { Principal } from '../auth/principal.ts'
 import type { Appended } from './appended.ts'
 import { judgeEvent } from './judge-event.ts'
 import { judgeStructure, type KnownStructure } from './judge-structure.ts'
 import { breach, type JudgedEvent, type Judgement } from './judgement.ts'
 import type { GateLimits } from './limits.ts'
+import type { JudgeByRules } from './rules-by-entity.ts'
 
 // A control character: one byte of UTF-8, and \u0000 in JSON.
 const MAX_CHARACTERS_OF_A_BYTE = 6
@@ -12,6 +13,8 @@ const MAX_CHARACTERS_OF_A_BYTE = 6
 /** What the gate knows of a document. */
 export interface KnownDocument extends KnownStructure {
   readonly entity: Entity
+  /** The fold of its events. */
+  readonly state: unknown
   readonly events: number
   eventById(id: string): EventRecord | undefined
 }
@@ -22,29 +25,49 @@ export function judgeUpdate(
   known: KnownDocument,
   principal: Principal,
   limits: GateLimits,
+  rules?: JudgeByRules,
 ): Judgement {
   const structure = judgeStructure(update, known)
   if (structure.kind === 'breach') return structure
-  const fresh = new Map<string, JudgedEvent>()
+  const fresh = new Map<string, EventRecord>()
   for (const value of structure.values) {
     if (!isEventRecord(value)) return breach('event_malformed', notEventBecause(value) ?? 'not an event')
     const length = lengthOf(value, update, limits)
     if (length > limits.eventLength) {
       return breach('event_too_large', `an event of ${length} characters; at most ${limits.eventLength} are allowed`)
     }
-    const same = known.eventById(value.id) ?? fresh.get(value.id)?.event
+    const same = known.eventById(value.id) ?? fresh.get(value.id)
     if (same !== undefined && !isSameEvent(same, value)) {
       return breach('event_id_reused', `the id ${value.id} belongs to another event`)
     }
-    if (same === undefined) {
-      const reading = readPayload(known.entity, value)
-      fresh.set(value.id, { event: value, reading, rejection: judgeEvent(value, reading, principal) })
-    }
+    if (same === undefined) fresh.set(value.id, value)
   }
   if (known.events + fresh.size > limits.eventsPerDocument) {
     return breach('document_full', `a document holds at most ${limits.eventsPerDocument} events; begin a new one`)
   }
-  return { kind: 'passed', events: [...fresh.values()], clocks: structure.clocks }
+  return { kind: 'passed', events: judgeEvents([...fresh.values()], known, principal, rules), clocks: structure.clocks }
+}
+
+/** A device that was offline brings all it did at once, so each is judged after those before it. */
+function judgeEvents(
+  events: readonly EventRecord[],
+  { entity, state: known }: KnownDocument,
+  principal: Principal,
+  rules: JudgeByRules | undefined,
+): JudgedEvent[] {
+  let state = known
+  return events.toSorted(byId).map((event) => {
+    const reading = readPayload(entity, event)
+    const rejection = judgeEvent({ event, reading, state, principal }, rules)
+    if (rejection === undefined && rules !== undefined) {
+      state = applyEvent(entity, state, event, reading, undefined).state
+    }
+    return { event, reading, rejection }
+  })
+}
+
+function byId(a: EventRecord, b: EventRecord): number {
+  return a.id < b.id ? -1 : 1
 }
 
 /** Of the event as JSON, where it may matter: a byte of an update becomes at most so many characters. */

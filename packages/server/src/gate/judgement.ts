@@ -25,11 +25,20 @@ export type BreachCode =
 
 /** A well-formed event that breaks a rule: it stays in the trail, without effect. */
 export interface Rejection {
-  readonly code: RejectionCode
+  /** Stable: one of the gate's, or one that an application's rule gives. */
+  readonly code: string
   readonly reason: string
 }
 
-export type RejectionCode = 'payload_invalid' | 'actor_forbidden' | 'role_forbidden' | 'type_reserved'
+/** The gate's own codes of rejections. */
+export type RejectionCode =
+  | 'payload_invalid'
+  | 'actor_forbidden'
+  | 'role_forbidden'
+  | 'type_reserved'
+  | 'forbidden'
+  | 'rule_refused'
+  | 'rule_failed'
 
 /** An event that the document did not have, as the gate reads it. */
 export interface JudgedEvent {
@@ -43,11 +52,15 @@ export type Judgement =
   | Breach
   | {
       readonly kind: 'passed'
-      /** In the order of the update. */
+      /** The events that the document did not have, in the order of their ids. */
       readonly events: readonly JudgedEvent[]
       /** What the update adds, as a part of a state vector; empty when the document has all of it. */
       readonly clocks: ClockPairs
     }
+
+export function rejection(code: RejectionCode, reason: string): Rejection {
+  return { code, reason }
+}
 
 export function breach(code: BreachCode, reason: string): Breach {
   return { kind: 'breach', code, reason }

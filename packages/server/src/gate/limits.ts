@@ -14,7 +14,7 @@ export interface ConnectionLimits {
   readonly documentsPerConnection: number
   /** Documents of a connection whose tokens are being verified; with more it waits. */
   readonly documentsAtOnce: number
-  /** A connection that sends faster is read more slowly. 4 KiB count as one frame more. */
+  /** A connection that sends faster is read more slowly. Every 4 KiB count as a frame more. */
   readonly framesPerSecond: number
   /** Bytes of a connection's frames that are not handled yet; with more it waits. */
   readonly unhandledBytes: number
@@ -31,7 +31,18 @@ export interface ConnectionLimits {
   readonly authenticateWithinMs: number
 }
 
-export interface Limits extends GateLimits, ConnectionLimits {}
+/** What all connections and requests of a tenant, or from an address, may ask of this server together. */
+export interface SharedLimits {
+  /** The connections of a tenant that send faster together are read more slowly. */
+  readonly framesPerSecondPerTenant: number
+  /** HTTP requests; further ones are refused for the moment. */
+  readonly requestsPerSecondPerTenant: number
+  readonly requestsPerSecondPerAddress: number
+  /** From one address. Further wrong ones are refused as too many; right ones never are. */
+  readonly wrongTokensPerMinute: number
+}
+
+export interface Limits extends GateLimits, ConnectionLimits, SharedLimits {}
 
 export const DEFAULT_LIMITS: Limits = {
   updateBytes: 1024 * 1024,
@@ -48,4 +59,8 @@ export const DEFAULT_LIMITS: Limits = {
   awarenessStates: 1_000,
   unauthenticatedSockets: 2_000,
   authenticateWithinMs: 10_000,
+  framesPerSecondPerTenant: 20_000,
+  requestsPerSecondPerTenant: 500,
+  requestsPerSecondPerAddress: 1_000,
+  wrongTokensPerMinute: 120,
 }

@@ -35,11 +35,9 @@ export function decodeUpdate(update: Uint8Array, limits: GateLimits): Appended |
     if (struct instanceof Y.GC) return breach('deletion', 'the update holds the place of something deleted')
     items.push(toAppended(struct))
   }
-  return {
-    bytes: update.byteLength,
-    items: items.sort(byClock),
-    deletes: [...ds.clients.values()].some((ranges) => ranges.length > 0),
-  }
+  // Any range counts. Yjs keeps one of unknown clocks until they come, and fails on one of no length.
+  const deletes = [...ds.clients.values()].some((ranges) => ranges.length > 0)
+  return { bytes: update.byteLength, items: items.sort(byClock), deletes }
 }
 
 function tooManyStructs({ structsPerUpdate }: GateLimits): Breach {

@@ -66,11 +66,12 @@ export class DocketExtension implements Extension<Context> {
     this.#awareness = new AwarenessOwners(options.limits)
   }
 
-  async onAuthenticate({ token, documentName }: onAuthenticatePayload<Context>): Promise<Context> {
+  async onAuthenticate({ token, documentName, request }: onAuthenticatePayload<Context>): Promise<Context> {
     const address = parseDocumentName(documentName)
     if (address === undefined) throw new Refusal('document_name_invalid')
     const principal = await this.#options.verify(token).catch((error: unknown) => {
-      throw new Refusal(codeOf(error) ?? 'token_invalid')
+      const code = codeOf(error) ?? 'token_invalid'
+      throw new Refusal(this.#options.sockets.get(request)?.intake.tokenRefused(code) ?? code)
     })
     if (principal.tenant !== address.tenant) throw new Refusal('tenant_mismatch')
     if (!isControl(address) && !this.#options.entities.has(address.entity)) throw new Refusal('entity_unknown')

@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { judgeUpdate } from '../gate/judge-update.ts'
 import { breach } from '../gate/judgement.ts'
 import type { GateLimits } from '../gate/limits.ts'
+import type { JudgeByRules } from '../gate/rules-by-entity.ts'
 import type { CommitReceipt, DocumentCommit, PendingCommit } from '../ledger/commit.ts'
 import { CommitSupersededError, CommitterClosedError } from '../ledger/committer-errors.ts'
 import { EventAlreadyCommittedError } from '../ledger/event-already-committed.ts'
@@ -18,6 +19,7 @@ export interface ActorOptions {
   /** The document that Hocuspocus serves: holds nothing but what is committed. */
   readonly doc: Y.Doc
   readonly limits: GateLimits
+  readonly rules?: JudgeByRules | undefined
   readonly now: () => number
   commit(commit: PendingCommit): Promise<CommitReceipt>
   /** Applies to the document what Postgres has of it and the document lacks. */
@@ -69,11 +71,11 @@ export class DocumentActor {
   }
 
   #judge(submission: Submission): Outcome {
-    const { limits, now } = this.#options
+    const { limits, rules, now } = this.#options
     const { update, principal } = submission
     const decoded = decodeUpdate(update, limits)
     if ('kind' in decoded) return decoded
-    const judgement = judgeUpdate(decoded, this.#known, principal, limits)
+    const judgement = judgeUpdate(decoded, this.#known, principal, limits, rules)
     if (judgement.kind === 'breach') return judgement
     const { clocks, events } = judgement
     // What it repeats may still be on its way to Postgres: it is answered after that.

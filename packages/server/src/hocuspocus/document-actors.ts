@@ -2,6 +2,7 @@ import type { DocumentAddress, Entity, SummaryRow } from '@docket/core'
 import type { Document } from '@hocuspocus/server'
 import * as Y from 'yjs'
 import type { GateLimits } from '../gate/limits.ts'
+import type { JudgeByRules } from '../gate/rules-by-entity.ts'
 import type { CommitReceipt, PendingCommit } from '../ledger/commit.ts'
 import { DocumentActor } from './document-actor.ts'
 import type { SummaryFeed } from './summary-feed.ts'
@@ -15,6 +16,8 @@ export interface LoadedUpdate {
 
 export interface DocumentActorsOptions {
   readonly entities: ReadonlyMap<string, Entity>
+  /** The application's rules, by entity. */
+  readonly rules: ReadonlyMap<string, JudgeByRules>
   readonly limits: GateLimits
   readonly feed: SummaryFeed
   readonly now: () => number
@@ -37,7 +40,7 @@ export class DocumentActors {
 
   /** Fills an empty document from Postgres. */
   async open(document: Document, address: DocumentAddress, entity: Entity): Promise<void> {
-    const { limits, now, feed, load, onError } = this.#options
+    const { limits, rules, now, feed, load, onError } = this.#options
     // Otherwise what is being committed right now would be missing here and present in Postgres.
     await Promise.allSettled([...(this.#inFlight.get(document.name) ?? [])])
     let lastNo = 0
@@ -53,6 +56,7 @@ export class DocumentActors {
       entity,
       doc: document,
       limits,
+      rules: rules.get(entity.name),
       now,
       commit: (commit) => this.#track(document.name, this.#options.commit(commit)),
       catchUp,

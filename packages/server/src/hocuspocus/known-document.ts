@@ -34,6 +34,10 @@ export class KnownDocument implements Known {
     return this.log.entity
   }
 
+  get state(): unknown {
+    return this.log.state
+  }
+
   get events(): number {
     return this.log.entries.length
   }

@@ -1,7 +1,8 @@
 import * as encoding from 'lib0/encoding'
-import { beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { authFrame, frame, MESSAGE, SYNC, syncFrame, updateFrame } from '../../test/wire.ts'
 import { DEFAULT_LIMITS, type Limits } from '../gate/limits.ts'
+import { createSharedRates, type SharedRates } from '../gate/shared-rates.ts'
 import { SocketIntake } from './socket-intake.ts'
 
 const NAME = 'demo/order/1'
@@ -11,6 +12,7 @@ let holds: number
 let sent: number
 let closed: string | undefined
 let isAuthenticated: boolean
+let rates: SharedRates
 
 beforeEach(() => {
   nowMs = 0
@@ -18,7 +20,9 @@ beforeEach(() => {
   sent = 0
   closed = undefined
   isAuthenticated = false
+  rates = createSharedRates(DEFAULT_LIMITS, () => nowMs)
 })
+afterEach(() => void vi.useRealTimers())
 
 function createIntake(limits: Partial<Limits> = {}): SocketIntake {
   const intake: SocketIntake = new SocketIntake({
@@ -38,6 +42,8 @@ function createIntake(limits: Partial<Limits> = {}): SocketIntake {
       },
     },
     limits: { ...DEFAULT_LIMITS, ...limits },
+    rates,
+    address: '192.0.2.1',
     now: () => nowMs,
     onAuthenticated: () => {
       isAuthenticated = true
@@ -145,4 +151,58 @@ test('frames that come too fast are read more slowly', () => {
   expect(holds).toBe(0)
   intake.admits(updateFrame(NAME, new Uint8Array()))
   expect(holds).toBeGreaterThan(0)
+})
+
+test('[GAT4] the sockets of a tenant share its rate; those of another do not, nor what comes before authentication', () => {
+  rates = createSharedRates({ ...DEFAULT_LIMITS, framesPerSecondPerTenant: 10 }, () => nowMs)
+  const intakes = ['demo', 'demo', 'other'].map((tenant) => {
+    const intake = createIntake()
+    const name = `${tenant}/order/1`
+    intake.admits(authFrame(name, 'token'))
+    for (let n = 0; n < 20; n++) intake.admits(updateFrame(name, new Uint8Array()))
+    intake.sends(authenticated(name))
+    return (): void => void intake.admits(updateFrame(name, new Uint8Array()))
+  })
+  const [one, two, other] = intakes as [() => void, () => void, () => void]
+  expect(holds).toBe(0)
+  for (let n = 0; n < 4; n++) {
+    one()
+    two()
+    other()
+  }
+  expect(holds).toBe(0)
+  for (let n = 0; n < 3; n++) two()
+  const held = holds
+  expect(held).toBeGreaterThan(0)
+  other()
+  expect(holds).toBe(held)
+  one()
+  expect(holds).toBe(held + 1)
+  nowMs = 1_000
+  one()
+  expect(holds).toBe(held + 1)
+})
+
+test('[GAT4] wrong tokens from an address become too many, and whoever sends more is read more slowly', () => {
+  vi.useFakeTimers()
+  rates = createSharedRates({ ...DEFAULT_LIMITS, wrongTokensPerMinute: 3 }, () => nowMs)
+  const [one, two] = [createIntake(), createIntake()]
+  const answers = [one, two, one, two].map((intake) => intake.tokenRefused('token_invalid'))
+  expect(answers).toEqual(['token_invalid', 'token_invalid', 'token_invalid', 'too_many_attempts'])
+  expect(holds).toBe(1)
+  // A right one, an old one and one for another tenant are no attempts.
+  expect(['token_expired', 'tenant_mismatch'].map((code) => one.tokenRefused(code))).toEqual([
+    'token_expired',
+    'tenant_mismatch',
+  ])
+  expect(holds).toBe(1)
+  // Each one more costs its own socket another while.
+  two.tokenRefused('token_invalid')
+  expect(holds).toBe(2)
+  vi.advanceTimersByTime(20_000)
+  expect(holds).toBe(1)
+  vi.advanceTimersByTime(20_000)
+  expect(holds).toBe(0)
+  nowMs = 40_000
+  expect(one.tokenRefused('token_invalid')).toBe('token_invalid')
 })

@@ -1,9 +1,10 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import type { ConnectionLimits } from '../gate/limits.ts'
+import { Rate } from '../gate/rate.ts'
+import type { SharedRates } from '../gate/shared-rates.ts'
 import { isAwarenessWithin } from './awareness-limits.ts'
 import { FRAME, type FrameHead, readFrameHead, typeOfOwnFrame } from './frame-head.ts'
-import { FrameRate } from './frame-rate.ts'
 
 /** The socket as the intake sees it. */
 export interface IntakeSocket {
@@ -16,6 +17,9 @@ export interface IntakeSocket {
 export interface IntakeOptions {
   readonly socket: IntakeSocket
   readonly limits: ConnectionLimits
+  readonly rates: Pick<SharedRates, 'frames' | 'wrongTokens'>
+  /** From where the socket comes. */
+  readonly address: string
   readonly now: () => number
   /** A document has been opened: the socket's client is somebody. */
   readonly onAuthenticated: () => void
@@ -43,6 +47,7 @@ const AUTHENTICATED = 2
 const BYTES_OF_A_FRAME = 4_096
 const LARGE_BYTES = 65_536
 const MAX_AUTH_BYTES = 16_384
+const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
 
 /**
@@ -50,22 +55,24 @@ const MINUTE_MS = 60_000
  */
 export class SocketIntake {
   readonly #options: IntakeOptions
-  readonly #rate: FrameRate
-  readonly #breaches: FrameRate
+  readonly #rate: Rate
+  readonly #breaches: Rate
   /** Open, or about to be, by address. */
   readonly #documents = new Map<string, Unhandled>()
   readonly #authenticating = new Set<string>()
   /** Whose SyncStep1 is not answered yet. */
   readonly #asking = new Set<string>()
   #unhandledBytes = 0
+  /** Until when it is not read because of wrong tokens. */
+  #punishedUntilMs = 0
   #releaseBytes: (() => void) | undefined
   #releaseAuthenticating: (() => void) | undefined
 
   constructor(options: IntakeOptions) {
     const { limits, now } = options
     this.#options = options
-    this.#rate = new FrameRate(limits.framesPerSecond, now)
-    this.#breaches = new FrameRate(limits.breachesPerMinute, () => (now() * 1_000) / MINUTE_MS)
+    this.#rate = new Rate(limits.framesPerSecond, SECOND_MS, now)
+    this.#breaches = new Rate(limits.breachesPerMinute, MINUTE_MS, now)
   }
 
   /** Undefined if nobody may have this frame that has arrived. */
@@ -75,7 +82,7 @@ export class SocketIntake {
       this.#options.socket.close(POLICY_VIOLATION, 'frame_malformed')
       return undefined
     }
-    this.#slowDown(1 + frame.byteLength / BYTES_OF_A_FRAME)
+    this.#slowDown(head.address, 1 + frame.byteLength / BYTES_OF_A_FRAME)
     if (!this.#isForDocument(head, frame)) return undefined
     const document = this.#documents.get(head.address)
     this.#count(head.address, document, frame.byteLength)
@@ -93,11 +100,13 @@ export class SocketIntake {
   /** Look at what Hocuspocus sends: it tells of a document that it is open, refused or closed. */
   sends(frame: Uint8Array): void {
     const type = typeOfOwnFrame(frame)
-    // What somebody asked for: the content of a document costs more than the question.
-    if (frame.byteLength > LARGE_BYTES) this.#slowDown(frame.byteLength / BYTES_OF_A_FRAME)
-    if (type !== FRAME.auth && type !== FRAME.close) return
+    const isLarge = frame.byteLength > LARGE_BYTES
+    if (!isLarge && type !== FRAME.auth && type !== FRAME.close) return
     const decoder = decoding.createDecoder(frame)
     const address = decoding.readVarString(decoder)
+    // What somebody asked for: the content of a document costs more than the question.
+    if (isLarge) this.#slowDown(address, frame.byteLength / BYTES_OF_A_FRAME)
+    if (type !== FRAME.auth && type !== FRAME.close) return
     decoding.readVarUint(decoder)
     const answer = type === FRAME.auth ? decoding.readVarUint(decoder) : undefined
     if (answer === AUTHENTICATED) this.#options.onAuthenticated()
@@ -112,10 +121,23 @@ export class SocketIntake {
     return false
   }
 
+  /**
+   * A token was refused with this code: what is its sender told? Whoever comes from where many wrong tokens come from is
+   * read more slowly for every further one. A right token never suffers: there may be many behind one address.
+   */
+  tokenRefused(code: string): string {
+    const { address, rates, socket, now } = this.#options
+    const waitMs = code === 'token_invalid' ? rates.wrongTokens.tryTake(address, 1) : 0
+    if (waitMs === 0) return code
+    this.#punishedUntilMs = Math.max(this.#punishedUntilMs, now()) + waitMs
+    setTimeout(socket.hold(), this.#punishedUntilMs - now()).unref()
+    return 'too_many_attempts'
+  }
+
   #isForDocument(head: FrameHead, frame: Uint8Array): boolean {
     const { address, type, contentAt } = head
     const isAuth = type === FRAME.auth
-    if (isAuth && frame.byteLength > MAX_AUTH_BYTES) return this.#deny(address, 'token_invalid')
+    if (isAuth && frame.byteLength > MAX_AUTH_BYTES) return this.#deny(address, this.tokenRefused('token_invalid'))
     if (!this.#documents.has(address)) return isAuth && this.#begin(address)
     if (type === FRAME.awareness) return isAwarenessWithin(frame.subarray(contentAt), this.#options.limits)
     if (isQuestion(head, frame)) return this.#asks(address)
@@ -181,10 +203,22 @@ export class SocketIntake {
     this.#releaseBytes = undefined
   }
 
-  #slowDown(frames: number): void {
-    const waitMs = this.#rate.take(frames)
-    if (waitMs > 0) setTimeout(this.#options.socket.hold(), waitMs).unref()
+  #slowDown(address: string, frames: number): void {
+    const { rates, socket } = this.#options
+    const tenant = this.#isOpen(address) ? tenantOf(address) : undefined
+    const ofTenantMs = tenant === undefined ? 0 : rates.frames.take(tenant, frames)
+    const waitMs = Math.max(this.#rate.take(frames), ofTenantMs)
+    if (waitMs > 0) setTimeout(socket.hold(), waitMs).unref()
   }
+
+  #isOpen(address: string): boolean {
+    return this.#documents.has(address) && !this.#authenticating.has(address)
+  }
+}
+
+/** Of an open document: the server has opened it for this tenant. */
+function tenantOf(address: string): string {
+  return address.slice(0, address.indexOf('/'))
 }
 
 function isQuestion({ type, contentAt }: FrameHead, frame: Uint8Array): boolean {

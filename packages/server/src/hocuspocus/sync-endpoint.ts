@@ -1,7 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Hocuspocus } from '@hocuspocus/server'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { clientAddress } from '../client-address.ts'
 import type { ConnectionLimits } from '../gate/limits.ts'
+import type { SharedRates } from '../gate/shared-rates.ts'
 import type { ServedSockets } from './served-sockets.ts'
 import { SocketIntake } from './socket-intake.ts'
 import { SocketLanes } from './socket-lanes.ts'
@@ -12,6 +14,8 @@ export interface SyncEndpointOptions {
   readonly hocuspocus: Hocuspocus
   readonly sockets: ServedSockets
   readonly limits: ConnectionLimits
+  readonly rates: SharedRates
+  readonly trustedProxies: number
   readonly now: () => number
 }
 
@@ -28,10 +32,10 @@ const NOT_AUTHENTICATED = 4408
 
 /** Serves Hocuspocus at `GET /sync` of an HTTP server; other upgrades are refused. */
 export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions): SyncEndpoint {
-  const { hocuspocus, limits, now } = options
+  const { hocuspocus, limits, rates, trustedProxies, now } = options
   const unauthenticated = new UnauthenticatedSockets(limits)
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false })
-  const served = new Set<SyncSocket>()
+  const served = new Map<WebSocket, SyncSocket>()
   const alive = new WeakSet<WebSocket>()
 
   server.on('upgrade', (request, socket, head) => {
@@ -48,19 +52,22 @@ export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions)
     webSockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request))
   })
 
-  function serve(webSocket: WebSocket, request: IncomingMessage): void {
+  function serve(webSocket: WebSocket, incoming: IncomingMessage): void {
     const socket = new SyncSocket(webSocket)
-    const client = hocuspocus.handleConnection(socket, toRequest(request))
+    const request = toRequest(incoming)
+    const client = hocuspocus.handleConnection(socket, request)
     const lanes = new SocketLanes()
     const intake = new SocketIntake({
       socket,
       limits,
+      rates,
+      address: clientAddress(incoming, trustedProxies),
       now,
       onAuthenticated: () => unauthenticated.delete(socket),
       onForgotten: (address) => lanes.close(address),
     })
-    options.sockets.set(socket, { intake, lanes })
-    served.add(socket)
+    for (const key of [socket, request]) options.sockets.set(key, { intake, lanes })
+    served.set(webSocket, socket)
     unauthenticated.add(socket, () => socket.close(NOT_AUTHENTICATED, 'authentication_timeout'))
     alive.add(webSocket)
     webSocket.on('pong', () => alive.add(webSocket))
@@ -71,7 +78,7 @@ export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions)
       if (!lanes.take(admitted.head, frame, admitted.onHandled)) client.handleMessage(frame)
     })
     webSocket.on('close', (code, reason) => {
-      served.delete(socket)
+      served.delete(webSocket)
       unauthenticated.delete(socket)
       client.handleClose({ code, reason: reason.toString() })
     })
@@ -82,6 +89,8 @@ export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions)
   // A tablet that left the Wi-Fi says no goodbye.
   const pings = setInterval(() => {
     for (const webSocket of webSockets.clients) {
+      // We do not hear the pongs of a socket that we do not read.
+      if (served.get(webSocket)?.isHeld === true) alive.add(webSocket)
       if (!alive.delete(webSocket)) webSocket.terminate()
       else webSocket.ping()
     }
@@ -91,7 +100,7 @@ export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions)
   return {
     async close() {
       clearInterval(pings)
-      for (const socket of served) socket.close(GOING_AWAY, 'server_restarting')
+      for (const socket of served.values()) socket.close(GOING_AWAY, 'server_restarting')
       await new Promise<void>((resolve) => webSockets.close(() => resolve()))
     },
   }

@@ -53,6 +53,11 @@ export class SyncSocket implements WebSocketLike {
     })
   }
 
+  /** Is it not read now? */
+  get isHeld(): boolean {
+    return this.#holds > 0
+  }
+
   /** Reads no more until the returned function is called; several may hold. */
   hold(): () => void {
     if (this.#holds++ === 0 && !this.#closing) this.#webSocket.pause()

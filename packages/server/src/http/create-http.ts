@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
+import { clientAddress } from '../client-address.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { authenticate } from './authenticate.ts'
 import { devTokenRoutes } from './dev-token-routes.ts'
@@ -9,6 +10,7 @@ import type { HttpDeps, HttpEnv } from './env.ts'
 import { NotFoundError } from './errors.ts'
 import { eventRoutes } from './event-routes.ts'
 import { healthRoutes } from './health-routes.ts'
+import { limitRequests } from './limit-requests.ts'
 import { logRequests } from './log-requests.ts'
 import { problemOf, problemResponse } from './problem.ts'
 import { staticRoutes } from './static-routes.ts'
@@ -27,8 +29,21 @@ export function createHttp(deps: HttpDeps): Hono<HttpEnv> {
   })
   app.notFound((c) => problemResponse(c, new NotFoundError(`${c.req.method} ${c.req.path}`)))
   app.route('/', healthRoutes(deps))
+  app.use('/v1/*', async (c, next) => {
+    // There is none where no socket is: requests made within the process.
+    c.set('address', c.env?.incoming === undefined ? '' : clientAddress(c.env.incoming, deps.trustedProxies))
+    await next()
+  })
+  app.use(
+    '/v1/*',
+    limitRequests(deps.rates.addressRequests, (c) => c.var.address),
+  )
   app.route('/', devTokenRoutes(deps))
-  app.use('/v1/*', authenticate(deps.tokens))
+  app.use('/v1/*', authenticate(deps))
+  app.use(
+    '/v1/*',
+    limitRequests(deps.rates.tenantRequests, (c) => c.var.principal.tenant),
+  )
   app.route('/', entityRoutes(deps))
   app.route('/', auditRoutes(deps))
   app.route('/', eventRoutes(deps))

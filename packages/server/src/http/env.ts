@@ -1,6 +1,8 @@
+import type { IncomingMessage } from 'node:http'
 import type { Entity, WallClock } from '@docket/core'
 import type { Principal } from '../auth/principal.ts'
 import type { Tokens } from '../auth/tokens.ts'
+import type { SharedRates } from '../gate/shared-rates.ts'
 import type { Queryable } from '../ledger/queryable.ts'
 import type { Logger } from '../logger.ts'
 
@@ -12,6 +14,9 @@ export interface HttpDeps {
   readonly entities: ReadonlyMap<string, Entity>
   readonly logger: Logger
   readonly clock: WallClock
+  readonly rates: Omit<SharedRates, 'frames'>
+  /** Proxies of ours before the server. */
+  readonly trustedProxies: number
   /** Whether anybody may have a token: `POST /v1/dev/token`. */
   readonly development: boolean
   /** A built web page to serve where no route is. */
@@ -19,8 +24,14 @@ export interface HttpDeps {
 }
 
 export interface HttpEnv {
+  Bindings: {
+    /** Where the request comes by Node's server. */
+    incoming?: IncomingMessage
+  }
   Variables: {
     requestId: string
+    /** From where the request comes. */
+    address: string
     /** Behind `authenticate`. */
     principal: Principal
   }

@@ -13,6 +13,16 @@ export class NotFoundError extends DocketError {
   }
 }
 
+/** Too much was asked for; later it is no longer too much. */
+export class RetryLaterError extends DocketError {
+  readonly retryAfterMs: number
+
+  constructor(code: 'too_many_requests' | 'too_many_attempts', message: string, retryAfterMs: number) {
+    super(code, message)
+    this.retryAfterMs = retryAfterMs
+  }
+}
+
 /** The server was not given a definition of this entity. */
 export class EntityNotServedError extends DocketError {
   constructor(name: string) {

@@ -5,6 +5,7 @@ import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { isUnreachable } from '../ledger/database-unreachable.ts'
 import type { HttpEnv } from './env.ts'
+import { RetryLaterError } from './errors.ts'
 
 /** An error as RFC 9457 has it, with a stable `code`. */
 export interface Problem {
@@ -24,6 +25,8 @@ const STATUSES: Readonly<Record<string, ContentfulStatusCode>> = {
   forbidden: 403,
   entity_unknown: 404,
   not_found: 404,
+  too_many_attempts: 429,
+  too_many_requests: 429,
   keys_unreachable: 503,
 }
 
@@ -41,6 +44,7 @@ export function problemOf(error: unknown): Problem {
 export function problemResponse(c: Context<HttpEnv>, error: unknown): Response {
   const body = problemOf(error)
   if (body.status === 401) c.header('www-authenticate', challenge(body.code))
+  if (error instanceof RetryLaterError) c.header('retry-after', String(Math.ceil(error.retryAfterMs / 1_000)))
   c.header('content-type', 'application/problem+json')
   return c.body(JSON.stringify({ ...body, request_id: c.var.requestId }), body.status)
 }

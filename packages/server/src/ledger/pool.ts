@@ -26,8 +26,9 @@ export async function createPool(url: string, options: PoolOptions = {}): Promis
     keepAlive: true,
     max: options.max ?? 10,
   })
-  // Without a listener, a broken idle connection ends the process.
+  // Without a listener, a broken connection ends the process: an idle one, or one that the pool is just letting go of.
   pool.on('error', options.onError ?? ((): void => undefined))
+  pool.on('connect', (client) => client.on('error', () => undefined))
   try {
     await ping(pool)
     return pool

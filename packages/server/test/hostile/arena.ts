@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { EventRecord } from '@docket/core'
 import pg from 'pg'
 import * as Y from 'yjs'
 import { createTokens } from '../../src/auth/tokens.ts'
@@ -16,7 +17,12 @@ export const markOf = (tenant: string): string => `confidential-of-${tenant}`
 export const SECRET = 'the secret of the hostile harness, 32+'
 
 /** Small, so that what goes over them is cheap to make. */
-const TEST_LIMITS = { eventsPerDocument: 2_000, documentsPerConnection: 200, authenticateWithinMs: 5_000 }
+const TEST_LIMITS = {
+  eventsPerDocument: 2_000,
+  documentsPerConnection: 200,
+  authenticateWithinMs: 5_000,
+  wrongTokensPerMinute: 1e6,
+}
 const ATTACKS_A_STAGE = 25
 
 const tokens = createTokens({ kind: 'secret', secret: SECRET })
@@ -111,6 +117,11 @@ export class Arena {
   abandon(): void {
     this.#stage?.socket.close()
     this.#stage = undefined
+  }
+
+  async rejectionOf({ name }: Target, { id }: EventRecord): Promise<string | undefined> {
+    const ledger = await readLedger(this.pool, name)
+    return ledger.find(({ event }) => event.id === id)?.rejection?.code
   }
 
   /** Who is present in a document, as a client hears it that comes to it. */

@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly server: ChildServer
   token(tenant?: string, roles?: readonly string[], expiresInS?: number): Promise<string>
   target(tenant?: string): Promise<Target>
+  /** The code of the verdict that the ledger has of an event. */
+  rejectionOf(target: Target, event: EventRecord): Promise<string | undefined>
   presentIn(target: Target): Promise<{ readonly bytes: number }>
 }
 

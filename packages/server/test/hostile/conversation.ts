@@ -13,15 +13,15 @@ export type Outcome =
 const PATIENCE_MS = 10_000
 const NOTHING = new Uint8Array([0, 0])
 
-/** A socket on which anything is sent, and on which one waits for what comes back. */
+/** A socket on which anything is sent, and on which one waits for what comes back: one at a time for each address. */
 export class Conversation {
   readonly socket: RawSocket
   readonly #unread: { readonly address: string; readonly heard: Heard }[] = []
   #end: Closed | undefined
-  #wake: () => void = () => undefined
+  readonly #waiting = new Set<() => void>()
 
-  constructor(port: number) {
-    this.socket = new RawSocket(port)
+  constructor(port: number, headers: Readonly<Record<string, string>> = {}) {
+    this.socket = new RawSocket(port, headers)
     this.socket.onHeard = (address, heard) => {
       this.#unread.push({ address, heard })
       this.#wake()
@@ -113,12 +113,18 @@ export class Conversation {
 
   #somethingComes(address: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`No answer from the server to ${address}`)), PATIENCE_MS)
-      this.#wake = () => {
+      const wake = (): void => {
         clearTimeout(timer)
+        this.#waiting.delete(wake)
         resolve()
       }
+      const timer = setTimeout(() => reject(new Error(`No answer from the server to ${address}`)), PATIENCE_MS)
+      this.#waiting.add(wake)
     })
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting) wake()
   }
 }
 

@@ -1,12 +1,13 @@
 // Docket's server, as a process that may be killed. Prints its port.
 import { pino } from 'pino'
 import { createServer } from '../../src/create-server.ts'
-import { tally } from '../tally.ts'
+import { tally, tallyRules } from '../tally.ts'
 
 const { DATABASE_URL, DOCKET_AUTH_SECRET = '', DOCKET_TEST_LIMITS = '{}' } = process.env
 
 const { port } = await createServer({
   entities: [tally],
+  rules: [tallyRules],
   config: {
     port: 0,
     databaseUrl: DATABASE_URL,

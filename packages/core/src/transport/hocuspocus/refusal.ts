@@ -6,6 +6,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   token_invalid: 'The server does not accept the token; sign in again',
   token_unavailable: 'There is no token: what was passed as hocuspocusTransport({ token }) failed',
   keys_unreachable: 'The server cannot verify tokens at the moment',
+  too_many_attempts: 'The server does not accept the token, and got too many wrong ones from here; sign in again',
   tenant_mismatch: 'The token is for another tenant; use the tenant of the token in createStore({ tenant })',
   entity_unknown: 'The server knows no such entity; register it in createServer({ entities })',
 }

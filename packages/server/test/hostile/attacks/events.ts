@@ -1,6 +1,6 @@
 import { type EventRecord, eventIdOf, MAX_COUNTER, MAX_EVENT_MS, nextEventId } from '@docket/core'
 import type { Random } from '../../random.ts'
-import { type Aftermath, accepted, type Family, refusedWith, type Stage } from '../attack.ts'
+import { type Aftermath, accepted, expect, type Family, refusedWith, type Stage } from '../attack.ts'
 import { encodeUpdate, type RawContent } from '../raw-update.ts'
 import { appendOf, contentOf, goodEvent } from '../target.ts'
 
@@ -217,6 +217,23 @@ export const events: readonly Family[] = [
         ]),
       )
       return accepted(await socket.update(victim.name, appendOf(victim.model, event)), [event])
+    },
+  },
+  {
+    rule: 'GAT3',
+    title: 'events that a rule of the application refuses, or at which it fails: rejected, whatever their type',
+    weight: 2,
+    async attack({ arena, socket, victim }, random) {
+      const [code, field] = random.pick([
+        ['not_for_you', 'isForbidden'],
+        ['rule_failed', 'breaksRule'],
+      ] as const)
+      const kind = random.pick<Partial<EventRecord>>([{}, { type: 'unheard_of' }, { v: 99 }])
+      const event = goodEvent({ ...kind, payload: { n: 1, [field]: true } })
+      const aftermath = accepted(await socket.update(victim.name, appendOf(victim.model, event)), [event])
+      const rejection = await arena.rejectionOf(victim, event)
+      expect(rejection === code, `expected the verdict ${code}, not ${rejection}`)
+      return { ...aftermath, label: `rejected ${code}` }
     },
   },
   {

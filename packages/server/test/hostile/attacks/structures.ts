@@ -49,6 +49,18 @@ const FORGERIES: Readonly<
     'deletion',
     encodeUpdate({ blocks: [], deletes: [{ client: 12_345, ranges: [[0, 1_000]] }] }),
   ],
+  'a deletion of what its own client records next': ({ victim: { model } }) => {
+    const { client } = firstOf(model, 'events')
+    const ranges = [[Y.getState(model.store, client), 1]] as const
+    return ['deletion', encodeUpdate({ blocks: [], deletes: [{ client, ranges }] })]
+  },
+  'a deletion of nothing, at which Yjs fails, beside a good event': (_, random) => [
+    'deletion',
+    encodeUpdate({
+      blocks: [{ client: 7, clock: 0, structs: [item()] }],
+      deletes: [{ client: random.pick([7, 8]), ranges: [[random.pick([0, 1, 2 ** 40]), 0]] }],
+    }),
+  ],
   'a deletion beside a good event': ({ victim: { model } }) => [
     'deletion',
     changeOf(model, (copy) => {
@@ -212,6 +224,17 @@ async function outOfOrder({ socket, victim }: Stage): Promise<Aftermath> {
   return { label: 'refused update_gap, then accepted in order', adds: events }
 }
 
+/** The one delete set that does nothing. */
+async function emptyDeletes({ socket, victim }: Stage, random: Random): Promise<Aftermath> {
+  const client = 1_000 + random.int(2 ** 31)
+  const event = goodEvent()
+  const update = encodeUpdate({
+    blocks: [{ client, clock: 0, structs: [item({ content: { kind: 'any', values: [event] } })] }],
+    deletes: [client, random.int(2 ** 31)].map((of) => ({ client: of, ranges: [] })),
+  })
+  return accepted(await socket.update(victim.name, update), [event])
+}
+
 async function manyItems({ socket, victim }: Stage, random: Random): Promise<Aftermath> {
   const clients = random.pick([1, 2, 40_000])
   const each = 40_000 / clients
@@ -267,6 +290,7 @@ export const structures: readonly Family[] = [
     },
   },
   { rule: 'GAT2', title: 'updates out of order: refused, and accepted in order', weight: 3, attack: outOfOrder },
+  { rule: 'GAT2', title: 'delete sets without ranges, which delete nothing', weight: 1, attack: emptyDeletes },
   { rule: 'GAT2', title: '40,000 adjacent items', weight: 1, attack: manyItems },
   { rule: 'GAT2', title: 'many structs that cost memory to decode', weight: 0.5, attack: heavyToDecode },
   {
