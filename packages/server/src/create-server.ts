@@ -1,11 +1,12 @@
 import { createServer as createHttpServer } from 'node:http'
 import { resolve } from 'node:path'
-import { DocketError, type Entity, type JsonValue, systemClock } from '@docket/core'
+import { DocketError, type Entity, systemClock } from '@docket/core'
 import { getRequestListener } from '@hono/node-server'
 import { createTokens } from './auth/tokens.ts'
 import { type Config, readConfig } from './config.ts'
 import { DEFAULT_LIMITS, type Limits } from './gate/limits.ts'
-import { createHocuspocus } from './hocuspocus/create-hocuspocus.ts'
+import { CommitBudget } from './hocuspocus/commit-budget.ts'
+import { connectionsOf, createHocuspocus } from './hocuspocus/create-hocuspocus.ts'
 import { EarlySubmissions } from './hocuspocus/early-submissions.ts'
 import type { SocketIntakes } from './hocuspocus/socket-intakes.ts'
 import { SummaryFeed } from './hocuspocus/summary-feed.ts'
@@ -14,10 +15,17 @@ import { createHttp } from './http/create-http.ts'
 import { Committer } from './ledger/committer.ts'
 import { loadDocument } from './ledger/load-document.ts'
 import { openDatabase } from './ledger/open-database.ts'
-import { summariesSince } from './ledger/read-entities.ts'
+import { ping } from './ledger/pool.ts'
 import { recordBreach } from './ledger/record-breach.ts'
+import { summaryRows } from './ledger/summary-rows.ts'
 import { listen } from './listen.ts'
 import { createLogger, type Logger } from './logger.ts'
+import { errorFacts } from './operation/error-facts.ts'
+import { Metrics } from './operation/metrics.ts'
+import { createNotes } from './operation/notes.ts'
+import { Readiness } from './operation/readiness.ts'
+import { shutDown } from './operation/shut-down.ts'
+import { traceLoad } from './operation/trace-load.ts'
 
 export interface ServerOptions {
   /** What the server knows; the same definitions as the clients'. */
@@ -35,7 +43,7 @@ export interface ServerOptions {
 export interface DocketServer {
   readonly url: string
   readonly port: number
-  /** Commits what is queued, then closes everything. */
+  /** Commits what is queued, tells clients to connect elsewhere, then closes everything. */
   close(): Promise<void>
 }
 
@@ -57,9 +65,17 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   const { pool } = database
   const tokens = createTokens(config.auth)
   const committer = new Committer(pool, {
-    onDelay: (error, attempt) => logger.error({ attempt, error: messageOf(error) }, 'committing is delayed'),
+    onWritten: (group, ms) => metrics.written(group, ms),
+    onRetry(error, attempt) {
+      metrics.retried()
+      logger.error({ attempt, ...errorFacts(error) }, 'committing is delayed')
+    },
+    onLess: () => budget.eased(),
   })
+  committer.delay.subscribe((delayed) => !delayed && logger.info('committing goes on'))
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const budget = new CommitBudget(limits, () => committer.load)
+  const readiness = new Readiness({ ping: () => ping(pool), isDelayed: () => committer.delay.isDelayed })
   const now = (): number => systemClock.now()
   const intakes: SocketIntakes = new WeakMap()
   const early = new EarlySubmissions()
@@ -69,50 +85,47 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       limits,
       intakes,
       feed: new SummaryFeed(),
+      delay: committer.delay,
       now,
       verify: (token) => tokens.verify(token),
-      load: (address) => loadDocument(pool, address),
+      load: traceLoad((address) => loadDocument(pool, address)),
       commit: (commit) => committer.commit(commit),
-      summariesSince: async (tenant, afterSeq, limit) => {
-        const rows = await summariesSince(pool, { tenant, afterSeq, limit })
-        return rows.map(({ entityType, entityId, summary, seq }) => ({
-          entity: entityType,
-          id: entityId,
-          // It comes out of a jsonb column.
-          summary: summary as JsonValue,
-          seq,
-        }))
-      },
-      onBreach({ code, reason }, document, { tenant, subject }) {
-        logger.warn({ code, document, subject }, 'an update was refused')
-        recordBreach(pool, { tenant, document, code, reason, submittedBy: subject }).catch((error: unknown) => {
-          logger.error({ code, document, error: messageOf(error) }, 'a breach could not be recorded')
-        })
-      },
-      onError: (error, document) =>
-        logger.error({ document, error: messageOf(error) }, 'an update could not be committed'),
+      summariesSince: (tenant, afterSeq, limit) => summaryRows(pool, tenant, afterSeq, limit),
+      ...createNotes({
+        logger,
+        onBreach: ({ code }) => metrics.breached(code),
+        recordBreach: ({ code, reason }, document, { tenant, subject }) =>
+          recordBreach(pool, { tenant, document, code, reason, submittedBy: subject }),
+      }),
     },
     early,
   )
+  const metrics = new Metrics({
+    load: () => committer.load,
+    isDelayed: () => committer.delay.isDelayed,
+    documents: () => hocuspocus.getDocumentsCount(),
+    connections: () => connectionsOf(hocuspocus),
+    sockets: () => sync.sockets,
+  })
   const http = createHttp({
     db: pool,
     tokens,
     entities,
     logger,
+    readiness,
+    metrics,
     clock: systemClock,
     development: config.auth.kind === 'development',
     staticDir: options.staticDir,
   })
   const answer = getRequestListener(http.fetch)
   const server = createHttpServer((request, response) => void answer(request, response))
-  const sync = attachSyncEndpoint(server, { hocuspocus, early, intakes, limits, now })
+  const sync = attachSyncEndpoint(server, { hocuspocus, early, intakes, limits, budget, now })
 
-  async function close(): Promise<void> {
-    server.close()
-    server.closeAllConnections()
-    await committer.close()
-    await sync.close()
-    await database.close()
+  let closing: Promise<void> | undefined
+  function close(): Promise<void> {
+    closing ??= shutDown({ readiness, sync, committer, http: server, database, logger })
+    return closing
   }
 
   try {
@@ -133,8 +146,4 @@ function entitiesByName(entities: readonly Entity[]): ReadonlyMap<string, Entity
     byName.set(entity.name, entity)
   }
   return byName
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -31,7 +31,16 @@ export interface ConnectionLimits {
   readonly authenticateWithinMs: number
 }
 
-export interface Limits extends GateLimits, ConnectionLimits {}
+/** What may wait for Postgres in the whole server. With more, updates wait in their sockets: see `CommitBudget`. */
+export interface WaitingLimits {
+  readonly waitingCommits: number
+  /** Bytes of their updates; one update more may get in. */
+  readonly waitingBytes: number
+  /** Bytes of a connection's frames that are not handled yet while that is so; with more it is not read. */
+  readonly unhandledBytesWhenFull: number
+}
+
+export interface Limits extends GateLimits, ConnectionLimits, WaitingLimits {}
 
 export const DEFAULT_LIMITS: Limits = {
   updateBytes: 1024 * 1024,
@@ -48,4 +57,7 @@ export const DEFAULT_LIMITS: Limits = {
   awarenessStates: 1_000,
   unauthenticatedSockets: 2_000,
   authenticateWithinMs: 10_000,
+  waitingCommits: 20_000,
+  waitingBytes: 64 * 1024 * 1024,
+  unhandledBytesWhenFull: 32 * 1024,
 }

@@ -38,6 +38,7 @@ function createIntake(limits: Partial<Limits> = {}): SocketIntake {
       },
     },
     limits: { ...DEFAULT_LIMITS, ...limits },
+    budget: { isFull: false },
     now: () => nowMs,
     onAuthenticated: () => {
       isAuthenticated = true

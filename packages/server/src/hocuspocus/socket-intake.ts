@@ -1,6 +1,6 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import type { ConnectionLimits } from '../gate/limits.ts'
+import type { ConnectionLimits, WaitingLimits } from '../gate/limits.ts'
 import { isAwarenessWithin } from './awareness-limits.ts'
 import { FRAME, type FrameHead, readFrameHead, typeOfOwnFrame } from './frame-head.ts'
 import { FrameRate } from './frame-rate.ts'
@@ -15,7 +15,9 @@ export interface IntakeSocket {
 
 export interface IntakeOptions {
   readonly socket: IntakeSocket
-  readonly limits: ConnectionLimits
+  readonly limits: ConnectionLimits & WaitingLimits
+  /** Whether too much waits for Postgres in the whole server. */
+  readonly budget: { readonly isFull: boolean }
   readonly now: () => number
   /** A document has been opened: the socket's client is somebody. */
   readonly onAuthenticated: () => void
@@ -66,6 +68,11 @@ export class SocketIntake {
     if (!this.#isForDocument(head, frame)) return false
     this.#count(head.address, frame.byteLength)
     return true
+  }
+
+  /** Is this document open here, or about to be? */
+  isOpen(address: string): boolean {
+    return this.#documents.has(address)
   }
 
   /** Hocuspocus has handled a frame of a document. */
@@ -158,7 +165,8 @@ export class SocketIntake {
   }
 
   #weigh(bytes: number): void {
-    const { unhandledBytes } = this.#options.limits
+    const { limits, budget } = this.#options
+    const unhandledBytes = budget.isFull ? limits.unhandledBytesWhenFull : limits.unhandledBytes
     this.#unhandledBytes += bytes
     if (this.#unhandledBytes > unhandledBytes) this.#releaseBytes ??= this.#options.socket.hold()
     if (this.#unhandledBytes > unhandledBytes / 2) return

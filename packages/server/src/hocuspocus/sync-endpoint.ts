@@ -1,8 +1,10 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Hocuspocus } from '@hocuspocus/server'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { ConnectionLimits } from '../gate/limits.ts'
+import type { Limits } from '../gate/limits.ts'
+import type { CommitBudget } from './commit-budget.ts'
 import type { EarlySubmissions } from './early-submissions.ts'
+import { HeldFrames } from './held-frames.ts'
 import { SocketIntake } from './socket-intake.ts'
 import type { SocketIntakes } from './socket-intakes.ts'
 import { SyncSocket } from './sync-socket.ts'
@@ -12,11 +14,15 @@ export interface SyncEndpointOptions {
   readonly hocuspocus: Hocuspocus
   readonly early: EarlySubmissions
   readonly intakes: SocketIntakes
-  readonly limits: ConnectionLimits
+  readonly limits: Limits
+  readonly budget: CommitBudget
   readonly now: () => number
 }
 
 export interface SyncEndpoint {
+  readonly sockets: number
+  /** Takes no more connections, and nothing more of those that there are. */
+  stopReading(): void
   /** Closes every socket with a code that makes clients connect again. */
   close(): Promise<void>
 }
@@ -25,15 +31,18 @@ const PATH = '/sync'
 const MAX_FRAME_BYTES = 2 * 1024 * 1024
 const PING_EVERY_MS = 30_000
 const GOING_AWAY = 1001
+/** Who does not answer a goodbye by then is gone, ms. */
+const GOODBYE_MS = 2_000
 const NOT_AUTHENTICATED = 4408
 
 /** Serves Hocuspocus at `GET /sync` of an HTTP server; other upgrades are refused. */
 export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions): SyncEndpoint {
-  const { hocuspocus, early, intakes, limits, now } = options
+  const { hocuspocus, early, intakes, limits, budget, now } = options
   const unauthenticated = new UnauthenticatedSockets(limits)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false })
   const served = new Set<SyncSocket>()
   const alive = new WeakSet<WebSocket>()
+  let isReading = true
 
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
@@ -42,7 +51,7 @@ export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions)
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
       return
     }
-    if (unauthenticated.isFull) {
+    if (unauthenticated.isFull || !isReading) {
       socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\n\r\n')
       return
     }
@@ -52,7 +61,16 @@ export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions)
   function serve(webSocket: WebSocket, request: IncomingMessage): void {
     const socket = new SyncSocket(webSocket)
     const client = hocuspocus.handleConnection(socket, toRequest(request))
-    const intake = new SocketIntake({ socket, limits, now, onAuthenticated: () => unauthenticated.delete(socket) })
+    const onAuthenticated = (): void => unauthenticated.delete(socket)
+    const intake = new SocketIntake({ socket, limits, budget, now, onAuthenticated })
+    const held = new HeldFrames({
+      budget,
+      isOpen: (address) => intake.isOpen(address),
+      pass(frame) {
+        early.arrived(socket, frame)
+        client.handleMessage(frame)
+      },
+    })
     intakes.set(socket, intake)
     served.add(socket)
     unauthenticated.add(socket, () => socket.close(NOT_AUTHENTICATED, 'authentication_timeout'))
@@ -60,13 +78,12 @@ export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions)
     webSocket.on('pong', () => alive.add(webSocket))
     socket.onSend = (frame) => intake.sends(frame)
     socket.onFrame((frame) => {
-      if (!intake.admits(frame)) return
-      early.arrived(socket, frame)
-      client.handleMessage(frame)
+      if (isReading && intake.admits(frame)) held.take(frame)
     })
     webSocket.on('close', (code, reason) => {
       served.delete(socket)
       unauthenticated.delete(socket)
+      held.clear()
       client.handleClose({ code, reason: reason.toString() })
     })
     // A frame over the limit, or bytes that are no WebSocket frame: `ws` closes the socket by itself.
@@ -83,12 +100,25 @@ export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions)
   pings.unref()
 
   return {
+    get sockets() {
+      return served.size
+    },
+    stopReading() {
+      isReading = false
+    },
     async close() {
+      isReading = false
       clearInterval(pings)
       for (const socket of served) socket.close(GOING_AWAY, 'server_restarting')
+      const rest = setTimeout(() => terminateAll(sockets), GOODBYE_MS)
       await new Promise<void>((resolve) => sockets.close(() => resolve()))
+      clearTimeout(rest)
     },
   }
+}
+
+function terminateAll({ clients }: WebSocketServer): void {
+  for (const webSocket of clients) webSocket.terminate()
 }
 
 function toRequest(request: IncomingMessage): Request {

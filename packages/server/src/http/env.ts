@@ -3,6 +3,7 @@ import type { Principal } from '../auth/principal.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import type { Queryable } from '../ledger/queryable.ts'
 import type { Logger } from '../logger.ts'
+import type { Readiness } from '../operation/readiness.ts'
 
 /** What the routes need. */
 export interface HttpDeps {
@@ -11,6 +12,9 @@ export interface HttpDeps {
   /** By name. */
   readonly entities: ReadonlyMap<string, Entity>
   readonly logger: Logger
+  readonly readiness: Pick<Readiness, 'check'>
+  /** In Prometheus' text format. */
+  readonly metrics: { readonly contentType: string; text(): Promise<string> }
   readonly clock: WallClock
   /** Whether anybody may have a token: `POST /v1/dev/token`. */
   readonly development: boolean

@@ -25,6 +25,8 @@ const STATUSES: Readonly<Record<string, ContentfulStatusCode>> = {
   entity_unknown: 404,
   not_found: 404,
   keys_unreachable: 503,
+  committing_delayed: 503,
+  shutting_down: 503,
 }
 
 /** Of errors that are not meant for a client it says nothing but that they happened. */

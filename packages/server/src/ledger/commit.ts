@@ -27,3 +27,8 @@ export interface CommitReceipt {
   /** When Postgres recorded them, ms since the epoch. */
   readonly recordedAtMs: number
 }
+
+/** Do they belong to one document? */
+export function isSameDocument(a: DocumentAddress, b: DocumentAddress): boolean {
+  return a.tenant === b.tenant && a.entity === b.entity && a.id === b.id
+}

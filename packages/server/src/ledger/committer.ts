@@ -1,19 +1,37 @@
-import { DocketError, type DocumentAddress } from '@docket/core'
-import type { CommitReceipt, DocumentCommit } from './commit.ts'
+import { inSpan } from '../operation/in-span.ts'
+import { type CommitReceipt, type DocumentCommit, isSameDocument } from './commit.ts'
+import { CommitDelay } from './commit-delay.ts'
 import { commitGroup } from './commit-group.ts'
-import { EventAlreadyCommittedError } from './event-already-committed.ts'
+import { CommitSupersededError, CommitterClosedError, isOfOneCommit } from './committer-errors.ts'
+import { EventAlreadyCommittedError, isWholly } from './event-already-committed.ts'
 import type { Queryable } from './queryable.ts'
-import { ReadModelError } from './read-model-error.ts'
+
+/** A commit of a group that has been written. */
+export interface WrittenCommit {
+  readonly commit: DocumentCommit
+  /** When it was handed in; milliseconds of `performance.now()`. */
+  readonly queuedAtMs: number
+}
 
 export interface CommitterOptions {
   /** The most commits in one transaction. */
   readonly groupSize?: number
+  /** A group is in Postgres; its last attempt took so long, ms. */
+  readonly onWritten?: (group: readonly WrittenCommit[], ms: number) => void
   /** A transaction failed and is tried again. */
-  readonly onDelay?: (error: unknown, attempt: number) => void
+  readonly onRetry?: (error: unknown, attempt: number) => void
+  /** Less waits than before. */
+  readonly onLess?: () => void
 }
 
-interface Waiting {
-  readonly commit: DocumentCommit
+/** What waits for Postgres. */
+export interface CommitLoad {
+  readonly commits: number
+  /** Of their updates. */
+  readonly bytes: number
+}
+
+interface Waiting extends WrittenCommit {
   readonly resolve: (receipt: CommitReceipt) => void
   readonly reject: (error: unknown) => void
 }
@@ -22,31 +40,21 @@ const GROUP_SIZE = 500
 const FIRST_RETRY_MS = 50
 const LAST_RETRY_MS = 5_000
 
-/** The committer stopped before it could write: nothing of the commit is in the ledger. */
-export class CommitterClosedError extends DocketError {
-  constructor() {
-    super('committer_closed', 'The server is shutting down; connect again and send the update again')
-  }
-}
-
-/** An earlier commit of the document failed for good; nothing of this one is in the ledger. */
-export class CommitSupersededError extends DocketError {
-  constructor() {
-    super('commit_superseded', 'An earlier update of the document was refused; connect again and send the update again')
-  }
-}
-
 /**
  * Writes the commits of a server process in groups, one transaction at a time: while one group commits, the next is
  * gathered. What fails for a passing reason is tried again until it succeeds; meanwhile nothing is acknowledged.
  */
 export class Committer {
+  /** Whether clients wait for Postgres. */
+  readonly delay: CommitDelay = new CommitDelay()
   readonly #db: Queryable
   readonly #options: CommitterOptions
+  readonly #load = { commits: 0, bytes: 0 }
   #queue: Waiting[] = []
   #running: Promise<void> | undefined
   #closed = false
   #wake: (() => void) | undefined
+  #drained: (() => void) | undefined
   readonly #failed = new Set<Waiting>()
 
   constructor(db: Queryable, options: CommitterOptions = {}) {
@@ -54,17 +62,55 @@ export class Committer {
     this.#options = options
   }
 
+  /** What is queued or being written now. */
+  get load(): CommitLoad {
+    return this.#load
+  }
+
   /** Resolves when Postgres has flushed it. Commits are numbered in the order of these calls. */
   commit(commit: DocumentCommit): Promise<CommitReceipt> {
     if (this.#closed) return Promise.reject(new CommitterClosedError())
+    const bytes = commit.updates.reduce((sum, update) => sum + update.byteLength, 0)
+    this.#load.commits++
+    this.#load.bytes += bytes
+    const done = (): void => {
+      this.#load.commits--
+      this.#load.bytes -= bytes
+    }
     return new Promise((resolve, reject) => {
-      this.#queue.push({ commit, resolve, reject })
+      this.#queue.push({
+        commit,
+        queuedAtMs: performance.now(),
+        resolve(receipt) {
+          done()
+          resolve(receipt)
+        },
+        reject(error) {
+          done()
+          reject(error)
+        },
+      })
       this.#running ??= this.#run()
     })
   }
 
+  /** Resolves when nothing waits any more, or when what waits cannot be written now. */
+  async drain(): Promise<void> {
+    while (this.#running !== undefined) {
+      const tried = new Promise<void>((resolve) => {
+        this.#drained = resolve
+      })
+      this.#wake?.()
+      await Promise.race([this.#running, tried])
+      if (this.#running !== undefined) return
+      // Whoever waited for a commit may have the next one ready.
+      await new Promise<void>((resolve) => setImmediate(resolve))
+    }
+  }
+
   /** Writes what is queued, once; what cannot be written now is refused. */
   async close(): Promise<void> {
+    await this.drain()
     this.#closed = true
     this.#wake?.()
     await this.#running
@@ -75,30 +121,43 @@ export class Committer {
     await new Promise<void>((resolve) => setImmediate(resolve))
     while (this.#queue.length > 0) {
       const group = this.#queue.splice(0, this.#options.groupSize ?? GROUP_SIZE)
+      this.delay.started()
       await this.#commitAll(group)
+      this.delay.settled()
+      this.#options.onLess?.()
     }
     this.#running = undefined
   }
 
   async #commitAll(group: readonly Waiting[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
+      const startedMs = performance.now()
       try {
-        const receipts = await commitGroup(
-          this.#db,
-          group.map(({ commit }) => commit),
-        )
+        const receipts = await this.#write(group.map(({ commit }) => commit))
         for (const [index, { resolve }] of group.entries()) resolve(receipts[index] as CommitReceipt)
+        this.#options.onWritten?.(group, performance.now() - startedMs)
         return
       } catch (error) {
         if (isOfOneCommit(error)) return this.#commitApart(group, error)
-        this.#options.onDelay?.(error, attempt)
-        if (this.#closed) {
-          for (const { reject } of group) reject(new CommitterClosedError())
-          return
-        }
+        this.delay.failed(attempt)
+        this.#options.onRetry?.(error, attempt)
+        this.#drained?.()
+        if (this.#closed) return this.#refuseAll(group)
         await this.#pause(Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LAST_RETRY_MS))
       }
     }
+  }
+
+  #write(commits: readonly DocumentCommit[]): Promise<readonly CommitReceipt[]> {
+    return inSpan(
+      'docket.commit',
+      () => ({
+        'docket.commits': commits.length,
+        'docket.events': commits.reduce((sum, { events }) => sum + events.length, 0),
+        'docket.tenants': new Set(commits.map(({ address }) => address.tenant)).size,
+      }),
+      () => commitGroup(this.#db, commits),
+    )
   }
 
   /** One commit spoils the group: each is tried alone, so that those of other documents do not suffer. */
@@ -133,6 +192,11 @@ export class Committer {
     }
   }
 
+  /** The server shuts down, and Postgres does not take them: the clients still have them. */
+  #refuseAll(group: readonly Waiting[]): void {
+    for (const { reject } of [...group, ...this.#queue.splice(0)]) reject(new CommitterClosedError())
+  }
+
   #pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms)
@@ -142,28 +206,4 @@ export class Committer {
       }
     })
   }
-}
-
-/** Will it fail again, however often it is tried? Then it is about what is in one of the commits. */
-function isOfOneCommit(error: unknown): boolean {
-  return error instanceof EventAlreadyCommittedError || error instanceof ReadModelError || isAboutData(error)
-}
-
-/** SQLSTATE classes: data exception, integrity violation, program limit exceeded. */
-function isAboutData(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^(22|23|54)...$/.test(String(error.code))
-}
-
-function isSameDocument(a: DocumentAddress, b: DocumentAddress): boolean {
-  return a.tenant === b.tenant && a.entity === b.entity && a.id === b.id
-}
-
-/** Are all events of the commit in the ledger, in this very document? */
-function isWholly({ events, address }: DocumentCommit, { events: committed }: EventAlreadyCommittedError): boolean {
-  const there = new Set(
-    committed
-      .filter((event) => event.address.entity === address.entity && event.address.id === address.id)
-      .map(({ id }) => id),
-  )
-  return events.length > 0 && events.every(({ event }) => there.has(event.id))
 }
