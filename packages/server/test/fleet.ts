@@ -12,6 +12,8 @@ export interface FleetPlan {
   readonly events: number
   /** How many frames of a device may be unacknowledged; with 0 it waits to be told to flood. */
   readonly window: number
+  /** How many of a device's events the server rejects; none unless told. */
+  readonly badPayloads?: number
 }
 
 /** Many devices, each with a socket and a document of its own. */
@@ -23,13 +25,16 @@ export interface Fleet {
   stop(): Promise<void>
 }
 
-export async function startFleet(port: () => number, { devices: count, events, window }: FleetPlan): Promise<Fleet> {
+export async function startFleet(
+  port: () => number,
+  { devices: count, events, window, badPayloads = 0 }: FleetPlan,
+): Promise<Fleet> {
   const claims = new Claims()
   const { issue } = createTokens({ kind: 'secret', secret: FLEET_SECRET })
   if (issue === undefined) throw new Error('Tokens cannot be issued')
   const token = await issue({ subject: 'fleet', tenant: 'fleet', roles: ['device'], expiresInS: 3_600 })
   const documents = Array.from({ length: count }, (_, index) => {
-    const plan = { name: `fleet/tally/t${index}`, token, device: `d${index}`, events, window, badPayloads: 0 }
+    const plan = { name: `fleet/tally/t${index}`, token, device: `d${index}`, events, window, badPayloads }
     return new DeviceDocument({ ...plan, eager: false }, claims, createRandom(index))
   })
   const devices = documents.map((document) => new Device([document], async () => port()))
