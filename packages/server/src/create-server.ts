@@ -1,9 +1,10 @@
 import { createServer as createHttpServer } from 'node:http'
 import { resolve } from 'node:path'
-import { DocketError, type Entity, systemClock } from '@docket/core'
+import { type Entity, systemClock } from '@docket/core'
 import { getRequestListener } from '@hono/node-server'
 import { createTokens } from './auth/tokens.ts'
 import { type Config, readConfig } from './config.ts'
+import { entitiesByName } from './entities-by-name.ts'
 import { DEFAULT_LIMITS, type Limits } from './gate/limits.ts'
 import { CommitBudget } from './hocuspocus/commit-budget.ts'
 import { connectionsOf, createHocuspocus } from './hocuspocus/create-hocuspocus.ts'
@@ -20,7 +21,6 @@ import { recordBreach } from './ledger/record-breach.ts'
 import { summaryRows } from './ledger/summary-rows.ts'
 import { listen } from './listen.ts'
 import { createLogger, type Logger } from './logger.ts'
-import { errorFacts } from './operation/error-facts.ts'
 import { Metrics } from './operation/metrics.ts'
 import { createNotes } from './operation/notes.ts'
 import { Readiness } from './operation/readiness.ts'
@@ -65,17 +65,26 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   const { pool } = database
   const tokens = createTokens(config.auth)
   const committer = new Committer(pool, {
-    onWritten: (group, ms) => metrics.written(group, ms),
+    onWritten(group, ms) {
+      metrics.written(group, ms)
+      notes.onWritten(group)
+    },
     onRetry(error, attempt) {
       metrics.retried()
-      logger.error({ attempt, ...errorFacts(error) }, 'committing is delayed')
+      notes.onRetry(error, attempt)
     },
     onLess: () => budget.eased(),
   })
-  committer.delay.subscribe((delayed) => !delayed && logger.info('committing goes on'))
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const budget = new CommitBudget(limits, () => committer.load)
   const readiness = new Readiness({ ping: () => ping(pool), isDelayed: () => committer.delay.isDelayed })
+  const notes = createNotes({
+    logger,
+    onBreach: ({ code }) => metrics.breached(code),
+    recordBreach: ({ code, reason }, document, { tenant, subject }) =>
+      recordBreach(pool, { tenant, document, code, reason, submittedBy: subject }),
+  })
+  committer.delay.subscribe(notes.onDelay)
   const now = (): number => systemClock.now()
   const intakes: SocketIntakes = new WeakMap()
   const early = new EarlySubmissions()
@@ -91,12 +100,8 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       load: traceLoad((address) => loadDocument(pool, address)),
       commit: (commit) => committer.commit(commit),
       summariesSince: (tenant, afterSeq, limit) => summaryRows(pool, tenant, afterSeq, limit),
-      ...createNotes({
-        logger,
-        onBreach: ({ code }) => metrics.breached(code),
-        recordBreach: ({ code, reason }, document, { tenant, subject }) =>
-          recordBreach(pool, { tenant, document, code, reason, submittedBy: subject }),
-      }),
+      onBreach: notes.onBreach,
+      onError: notes.onError,
     },
     early,
   )
@@ -135,15 +140,4 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     await close()
     throw error
   }
-}
-
-function entitiesByName(entities: readonly Entity[]): ReadonlyMap<string, Entity> {
-  const byName = new Map<string, Entity>()
-  for (const entity of entities) {
-    if (byName.has(entity.name)) {
-      throw new DocketError('entity_duplicate', `Two entities are named "${entity.name}"; rename one of them`)
-    }
-    byName.set(entity.name, entity)
-  }
-  return byName
 }

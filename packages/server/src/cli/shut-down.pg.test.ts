@@ -4,6 +4,7 @@ import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
 import { type CliServer, startCliServer } from '../../test/cli-server.ts'
 import { FLEET_SECRET, type Fleet, type FleetPlan, startFleet } from '../../test/fleet.ts'
 import { readLedger } from '../../test/ledger.ts'
+import { RawSocket } from '../../test/raw-socket.ts'
 import { waitUntil } from '../../test/wait-until.ts'
 
 const database = await createTestDatabase()
@@ -50,6 +51,7 @@ test('[COM1] SIGTERM while Postgres is busy: not ready, takes nothing new, and c
     expect([response.status, await response.json()]).toMatchObject([503, { code: 'shutting_down' }])
   })
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
+  expect(await new RawSocket(server.port).opened()).toBe(false)
   expect(fleet.claims.acknowledged).toBe(0)
   await holder.end()
   expect(await server.ended).toBe(0)

@@ -1,7 +1,7 @@
 import { context, propagation, SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import type { MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
-import { tracer } from '../operation/in-span.ts'
+import { tracer } from '../in-span.ts'
 import type { HttpEnv } from './env.ts'
 
 const UNWATCHED = /^\/(healthz|readyz|metrics)$/

@@ -1,4 +1,4 @@
-import { inSpan } from '../operation/in-span.ts'
+import { inSpan } from '../in-span.ts'
 import { type CommitReceipt, type DocumentCommit, isSameDocument } from './commit.ts'
 import { CommitDelay } from './commit-delay.ts'
 import { commitGroup } from './commit-group.ts'

@@ -1,6 +1,7 @@
-import { parseDocumentName } from '@docket/core'
+import { documentName, parseDocumentName } from '@docket/core'
 import type { Principal } from '../auth/principal.ts'
 import type { Breach } from '../gate/judgement.ts'
+import type { WrittenCommit } from '../ledger/committer.ts'
 import type { Logger } from '../logger.ts'
 import { errorFacts } from './error-facts.ts'
 
@@ -10,10 +11,14 @@ export interface NotesOptions {
   readonly recordBreach: (breach: Breach, document: string, principal: Principal) => Promise<void>
 }
 
-/** What goes wrong with documents, in the log and in the ledger: with names and codes, never with what was sent. */
+/** What goes wrong, in the log and in the ledger: with names and codes, never with what was sent. */
 export interface Notes {
   onBreach(breach: Breach, document: string, principal: Principal): void
   onError(error: unknown, document: string): void
+  /** For whoever looks for one event: the ledger has all verdicts. */
+  onWritten(group: readonly WrittenCommit[]): void
+  onRetry(error: unknown, attempt: number): void
+  onDelay(isDelayed: boolean): void
 }
 
 export function createNotes({ logger, onBreach, recordBreach }: NotesOptions): Notes {
@@ -28,6 +33,21 @@ export function createNotes({ logger, onBreach, recordBreach }: NotesOptions): N
     },
     onError: (error, document) =>
       logger.error({ ...namesOf(document), ...errorFacts(error) }, 'a document could not be served'),
+    onRetry: (error, attempt) =>
+      logger.error({ attempt, ...errorFacts(error) }, 'a group could not be committed; it is tried again'),
+    onDelay(isDelayed) {
+      if (isDelayed) logger.warn('committing is delayed; clients are told')
+      else logger.info('committing goes on')
+    },
+    onWritten(group) {
+      if (!logger.isLevelEnabled('debug')) return
+      for (const { commit } of group) {
+        for (const { event, rejection } of commit.events) {
+          const names = { tenant: commit.address.tenant, document: documentName(commit.address), event: event.id }
+          if (rejection !== undefined) logger.debug({ ...names, code: rejection.code }, 'an event was rejected')
+        }
+      }
+    },
   }
 }
 

@@ -1,5 +1,5 @@
 import type { DocumentAddress } from '@docket/core'
-import { fail, tracer } from './in-span.ts'
+import { fail, tracer } from '../in-span.ts'
 
 type Load = (address: DocumentAddress) => AsyncIterable<Uint8Array>
 
