@@ -31,14 +31,24 @@ beforeAll(async () => {
 })
 afterAll(() => postgres.stop())
 
-async function setUp(database: string, limits: Partial<Limits> = {}): Promise<{ server: DocketServer; pool: pg.Pool }> {
-  const databaseUrl = await postgres.createDatabase(database)
-  const server = await createServer({
+function startServer(databaseUrl: string, limits: Partial<Limits> = {}): Promise<DocketServer> {
+  return createServer({
     entities: [list, tally],
     config: { port: 0, databaseUrl, redisUrl: undefined, auth: { kind: 'secret', secret: FLEET_SECRET } },
     limits,
     logger: createLogger('silent'),
   })
+}
+
+interface Given {
+  readonly server: DocketServer
+  readonly databaseUrl: string
+  readonly pool: pg.Pool
+}
+
+async function setUp(database: string, limits?: Partial<Limits>): Promise<Given> {
+  const databaseUrl = await postgres.createDatabase(database)
+  const server = await startServer(databaseUrl, limits)
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
   pool.on('error', () => undefined)
   onTestFinished(async () => {
@@ -46,7 +56,7 @@ async function setUp(database: string, limits: Partial<Limits> = {}): Promise<{ 
     await pool.end()
     await postgres.dropDatabase(database)
   })
-  return { server, pool }
+  return { server, databaseUrl, pool }
 }
 
 async function openStore(port: number, device: string): Promise<Store> {
@@ -151,4 +161,30 @@ test('[COM1] a flood while Postgres is gone waits in its sockets: the queue stay
   expect(fleet.documents.flatMap(({ problems }) => problems)).toEqual([])
   expect(fleet.devices.flatMap(({ closures }) => closures)).toEqual([])
   await vi.waitFor(() => expect(store.status().committingDelayed).toBe(false))
+})
+
+test('[COM1] a server that ends while Postgres is gone gives back what it could not write; the next one gets it', async () => {
+  const { server, databaseUrl, pool } = await setUp('ending')
+  let { port } = server
+  const fleet = await startFleet(() => port, { devices: 3, events: 5, window: 0 })
+  onTestFinished(() => fleet.stop())
+  await waitUntil('every document is open', () => fleet.isOpen)
+  await postgres.kill()
+  for (const document of fleet.documents) document.flood()
+  await waitUntil(
+    'all events wait in the server',
+    async () => (await scrape(server.url, 'docket_commit_queue_commits')) === 15,
+  )
+  await server.close()
+  expect(fleet.claims.acknowledged).toBe(0)
+  await vi.waitFor(() => expect(fleet.devices.map(({ closures }) => closures[0]?.code)).toEqual([1001, 1001, 1001]))
+
+  await postgres.restart()
+  const next = await startServer(databaseUrl)
+  onTestFinished(() => next.close())
+  port = next.port
+  await waitUntil('everything is acknowledged', () => fleet.documents.every(({ isDone }) => isDone))
+  const ledger = await readLedger(pool)
+  expect(await problemsOfLedger(pool, ledger)).toEqual([])
+  expect(problemsOfEvents(ledger, fleet.claims)).toEqual([])
 })

@@ -13,8 +13,8 @@ export interface Running {
   readonly logger: Logger
 }
 
-/** Each step has so long; a Postgres that does not answer holds up nothing but itself, ms. */
-const STEP_MS = 10_000
+/** Each step has so long, ms. With a Postgres that does not answer all of it is less than the usual 30 s of grace. */
+const STEP_MS = 6_000
 
 /**
  * Ends a server so that nothing acknowledged is lost and clients connect elsewhere: not ready any more, reads nothing
