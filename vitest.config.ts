@@ -5,7 +5,8 @@ import { chromiumArgs, findChromium } from './test-support/src/chromium.ts'
 
 const SOURCE = '@docket/source'
 const FOLDERS = '{packages,examples,benchmarks,scripts,test-support}'
-const serverConditions = [SOURCE, ...defaultServerConditions]
+// Node does not know the condition `module`; some packages keep there what only a bundler can load.
+const serverConditions = [SOURCE, ...defaultServerConditions.filter((condition) => condition !== 'module')]
 
 // Tests run from the sources of all packages; nothing is built for them.
 const node = {

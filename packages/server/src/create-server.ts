@@ -1,14 +1,16 @@
 import { createServer as createHttpServer } from 'node:http'
 import { resolve } from 'node:path'
-import { DocketError, type Entity, type JsonValue, systemClock } from '@docket/core'
+import { type Entity, systemClock } from '@docket/core'
 import { getRequestListener } from '@hono/node-server'
 import { createTokens } from './auth/tokens.ts'
 import { type Config, readConfig } from './config.ts'
+import { entitiesByName } from './entities-by-name.ts'
 import { DEFAULT_LIMITS, type Limits } from './gate/limits.ts'
 import type { EntityRules } from './gate/rules.ts'
 import { rulesByEntity } from './gate/rules-by-entity.ts'
 import { createSharedRates } from './gate/shared-rates.ts'
-import { createHocuspocus } from './hocuspocus/create-hocuspocus.ts'
+import { CommitBudget } from './hocuspocus/commit-budget.ts'
+import { connectionsOf, createHocuspocus } from './hocuspocus/create-hocuspocus.ts'
 import type { ServedSockets } from './hocuspocus/served-sockets.ts'
 import { SummaryFeed } from './hocuspocus/summary-feed.ts'
 import { attachSyncEndpoint } from './hocuspocus/sync-endpoint.ts'
@@ -16,10 +18,16 @@ import { createHttp } from './http/create-http.ts'
 import { Committer } from './ledger/committer.ts'
 import { loadDocument } from './ledger/load-document.ts'
 import { openDatabase } from './ledger/open-database.ts'
-import { summariesSince } from './ledger/read-entities.ts'
+import { ping } from './ledger/pool.ts'
 import { recordBreach } from './ledger/record-breach.ts'
+import { summaryRows } from './ledger/summary-rows.ts'
 import { listen } from './listen.ts'
 import { createLogger, type Logger } from './logger.ts'
+import { Metrics } from './operation/metrics.ts'
+import { createNotes } from './operation/notes.ts'
+import { Readiness } from './operation/readiness.ts'
+import { shutDown } from './operation/shut-down.ts'
+import { traceLoad } from './operation/trace-load.ts'
 import { ruleFailureOf } from './rule-failure.ts'
 
 export interface ServerOptions {
@@ -40,7 +48,7 @@ export interface ServerOptions {
 export interface DocketServer {
   readonly url: string
   readonly port: number
-  /** Commits what is queued, then closes everything. */
+  /** Commits what is queued, tells clients to connect elsewhere, then closes everything. */
   close(): Promise<void>
 }
 
@@ -68,9 +76,25 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   const { pool } = database
   const tokens = createTokens(config.auth)
   const committer = new Committer(pool, {
-    onDelay: (error, attempt) => logger.error({ attempt, error: messageOf(error) }, 'committing is delayed'),
+    onWritten(group, ms) {
+      metrics.written(group, ms)
+      notes.onWritten(group)
+    },
+    onRetry(error, attempt) {
+      metrics.retried()
+      notes.onRetry(error, attempt)
+    },
   })
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const budget = new CommitBudget(limits)
+  const readiness = new Readiness({ ping: () => ping(pool), isDelayed: () => committer.delay.isDelayed })
+  const notes = createNotes({
+    logger,
+    onBreach: ({ code }) => metrics.breached(code),
+    recordBreach: ({ code, reason }, document, { tenant, subject }) =>
+      recordBreach(pool, { tenant, document, code, reason, submittedBy: subject }),
+  })
+  committer.delay.subscribe(notes.onDelay)
   const now = (): number => systemClock.now()
   const rates = createSharedRates(limits, now)
   const { trustedProxies = 0 } = config
@@ -80,35 +104,31 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     rules,
     limits,
     sockets,
+    budget,
     feed: new SummaryFeed(),
+    delay: committer.delay,
     now,
     verify: (token) => tokens.verify(token),
-    load: (address, afterNo) => loadDocument(pool, address, afterNo),
+    load: traceLoad((address, afterNo) => loadDocument(pool, address, afterNo)),
     commit: (commit) => committer.commit(commit),
-    summariesSince: async (tenant, afterSeq, limit) => {
-      const rows = await summariesSince(pool, { tenant, afterSeq, limit })
-      return rows.map(({ entityType, entityId, summary, seq }) => ({
-        entity: entityType,
-        id: entityId,
-        // It comes out of a jsonb column.
-        summary: summary as JsonValue,
-        seq,
-      }))
-    },
-    onBreach({ code, reason }, document, { tenant, subject }) {
-      logger.warn({ code, document, subject }, 'an update was refused')
-      recordBreach(pool, { tenant, document, code, reason, submittedBy: subject }).catch((error: unknown) => {
-        logger.error({ code, document, error: messageOf(error) }, 'a breach could not be recorded')
-      })
-    },
-    onError: (error, document) =>
-      logger.error({ document, error: messageOf(error) }, 'an update could not be committed'),
+    summariesSince: (tenant, afterSeq, limit) => summaryRows(pool, tenant, afterSeq, limit),
+    onBreach: notes.onBreach,
+    onError: notes.onError,
+  })
+  const metrics = new Metrics({
+    load: () => budget.load,
+    isDelayed: () => committer.delay.isDelayed,
+    documents: () => hocuspocus.getDocumentsCount(),
+    connections: () => connectionsOf(hocuspocus),
+    sockets: () => sync.sockets,
   })
   const http = createHttp({
     db: pool,
     tokens,
     entities,
     logger,
+    readiness,
+    metrics,
     clock: systemClock,
     rates,
     trustedProxies,
@@ -117,14 +137,12 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   })
   const answer = getRequestListener(http.fetch)
   const server = createHttpServer((request, response) => void answer(request, response))
-  const sync = attachSyncEndpoint(server, { hocuspocus, sockets, limits, rates, trustedProxies, now })
+  const sync = attachSyncEndpoint(server, { hocuspocus, sockets, limits, rates, budget, trustedProxies, now })
 
-  async function close(): Promise<void> {
-    server.close()
-    server.closeAllConnections()
-    await committer.close()
-    await sync.close()
-    await database.close()
+  let closing: Promise<void> | undefined
+  function close(): Promise<void> {
+    closing ??= shutDown({ readiness, sync, committer, http: server, database, logger })
+    return closing
   }
 
   try {
@@ -134,19 +152,4 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     await close()
     throw error
   }
-}
-
-function entitiesByName(entities: readonly Entity[]): ReadonlyMap<string, Entity> {
-  const byName = new Map<string, Entity>()
-  for (const entity of entities) {
-    if (byName.has(entity.name)) {
-      throw new DocketError('entity_duplicate', `Two entities are named "${entity.name}"; rename one of them`)
-    }
-    byName.set(entity.name, entity)
-  }
-  return byName
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -2,7 +2,10 @@ import { type Logger, pino } from 'pino'
 
 export type { Logger }
 
+// A second line of defence, against a careless caller: one level deep, too.
+const REDACTED = ['token', 'authorization', 'payload', 'state'].flatMap((name) => [name, `*.${name}`])
+
 /** Logs as JSON lines on standard output. Tokens, payloads and states are never logged: only ids, codes and times. */
 export function createLogger(level: 'info' | 'warn' | 'silent' = 'info'): Logger {
-  return pino({ level, base: null, redact: ['token', 'authorization', 'payload', 'state'] })
+  return pino({ level, base: null, redact: REDACTED })
 }

@@ -2,6 +2,7 @@ import { hocuspocusTransport } from '@docket/core'
 import { type ConformanceClient, conformanceNote, transportConformance } from '@docket/core/testing'
 import { createCuttableNetwork } from '@docket/test-support/cuttable-network'
 import { createTestDatabase } from '@docket/test-support/database'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { createServer, type DocketServer } from './create-server.ts'
 import { createLogger } from './logger.ts'
@@ -40,6 +41,23 @@ async function client(tenant: string, device: string): Promise<ConformanceClient
   }
 }
 
+/** A lock on the ledger lets nobody write until it is given back. */
+function holdingCommits() {
+  const holder = new pg.Client({ connectionString: database.url })
+  let isHeld = false
+  return {
+    async holdCommits() {
+      await holder.connect()
+      await holder.query('begin; lock table docket.audit_events in exclusive mode')
+      isHeld = true
+    },
+    async releaseCommits() {
+      if (isHeld) await holder.end()
+      isHeld = false
+    },
+  }
+}
+
 describe('hocuspocusTransport', () => {
   const suite = transportConformance(async () => {
     const tenant = `bench-${++benches}`
@@ -48,6 +66,7 @@ describe('hocuspocusTransport', () => {
       tenant,
       left,
       right,
+      ...holdingCommits(),
       async stop() {
         await Promise.all([left.stop(), right.stop()])
       },

@@ -5,6 +5,8 @@ import { DEFAULT_LIMITS } from '../src/gate/limits.ts'
 import { createSharedRates } from '../src/gate/shared-rates.ts'
 import { createHttp } from '../src/http/create-http.ts'
 import type { HttpDeps } from '../src/http/env.ts'
+import { ping } from '../src/ledger/pool.ts'
+import { Readiness } from '../src/operation/readiness.ts'
 import { sampleOrder } from './sample-order.ts'
 
 export const tokens: ReturnType<typeof createTokens> = createTokens({ kind: 'development' })
@@ -30,6 +32,8 @@ export function sampleHttp(given: Pick<HttpDeps, 'db'> & Partial<HttpDeps>): Sam
     tokens,
     entities: new Map([['order', sampleOrder]]),
     logger: pino({ level: 'debug' }, { write: (line: string) => lines.push(line) }),
+    readiness: new Readiness({ ping: () => ping(given.db), isDelayed: () => false }),
+    metrics: { contentType: 'text/plain', text: async () => '' },
     clock: systemClock,
     rates: createSharedRates(DEFAULT_LIMITS, () => systemClock.now()),
     trustedProxies: 0,

@@ -2,7 +2,7 @@ import { DocketError } from '@docket/core'
 import { expect, test } from 'vitest'
 import { describeTrouble } from './describe-trouble.ts'
 
-const calm = { connection: 'online', unsaved: 0, uncommitted: 0, rejected: 0 } as const
+const calm = { connection: 'online', committingDelayed: false, unsaved: 0, uncommitted: 0, rejected: 0 } as const
 
 test('all is well, also while something is being sent', () => {
   expect(describeTrouble(calm)).toBeUndefined()
@@ -16,6 +16,14 @@ test.each([
 ])('offline with %i changes', (uncommitted, text) => {
   expect(describeTrouble({ ...calm, connection: 'offline', uncommitted })).toBe(text)
   expect(describeTrouble({ ...calm, connection: 'connecting', uncommitted })).toBe(text)
+})
+
+test.each([
+  [0, 'The server is slow to save – you can go on working'],
+  [1, 'The server is slow to save – 1 change is not yet on the server'],
+  [3, 'The server is slow to save – 3 changes are not yet on the server'],
+])('connected to a server that cannot commit, with %i changes', (uncommitted, text) => {
+  expect(describeTrouble({ ...calm, committingDelayed: true, uncommitted })).toBe(text)
 })
 
 test('a refusal and a full disk say why', () => {

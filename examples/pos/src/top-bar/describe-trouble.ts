@@ -1,12 +1,18 @@
 import type { SyncStatus } from '@docket/core'
 
 /** What a waiter should know of the connection and the disk; undefined when all is well. */
-export function describeTrouble({ connection, uncommitted, error }: SyncStatus): string | undefined {
+export function describeTrouble({ connection, committingDelayed, uncommitted, error }: SyncStatus): string | undefined {
   if (connection === 'refused')
     return `The server does not let this till in – ${waiting(uncommitted)}. ${error?.message ?? ''}`
   if (connection !== 'online') return `Offline – ${waiting(uncommitted)}`
   if (error?.code === 'storage_failed') return `This device cannot store anything – stay connected. ${error.message}`
+  if (committingDelayed) return `The server is slow to save – ${onlyHere(uncommitted)}`
   return undefined
+}
+
+function onlyHere(uncommitted: number): string {
+  if (uncommitted === 0) return 'you can go on working'
+  return uncommitted === 1 ? '1 change is not yet on the server' : `${uncommitted} changes are not yet on the server`
 }
 
 function waiting(uncommitted: number): string {

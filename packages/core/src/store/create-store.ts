@@ -38,6 +38,7 @@ export function createStore(options: StoreOptions): Store {
   const storage = options.storage ?? memoryStorage()
 
   let connection: ConnectionState = 'offline'
+  let committingDelayed = false
   let connectionError: DocketError | undefined
   let storageError: DocketError | undefined
   let closed = false
@@ -71,6 +72,11 @@ export function createStore(options: StoreOptions): Store {
     onConnection(state, error) {
       connection = state
       connectionError = error
+      committingDelayed = false
+      statusChanged()
+    },
+    onDelayed(delayed) {
+      committingDelayed = delayed
       statusChanged()
     },
     onServerTime(sample) {
@@ -104,6 +110,7 @@ export function createStore(options: StoreOptions): Store {
     const error = connectionError ?? storageError ?? documents.storageError
     status ??= {
       connection,
+      committingDelayed,
       unsaved: documents.unsaved,
       uncommitted: catalogue.uncommitted,
       rejected: catalogue.rejected,
@@ -169,6 +176,7 @@ function entitiesByName(entities: readonly Entity[]): ReadonlyMap<string, Entity
 function isSameStatus(a: SyncStatus, b: SyncStatus): boolean {
   return (
     a.connection === b.connection &&
+    a.committingDelayed === b.committingDelayed &&
     a.unsaved === b.unsaved &&
     a.uncommitted === b.uncommitted &&
     a.rejected === b.rejected &&

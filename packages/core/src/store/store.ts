@@ -35,6 +35,8 @@ export interface DocumentSnapshot<State> {
 /** How safe everything is that this device knows, open or not. */
 export interface SyncStatus {
   readonly connection: ConnectionState
+  /** The server is there, but cannot commit anything now; what is uncommitted stays so until it can. */
+  readonly committingDelayed: boolean
   readonly unsaved: number
   readonly uncommitted: number
   readonly rejected: number

@@ -2,8 +2,13 @@ import { describe, expect, test, vi } from 'vitest'
 import { itemOf, order } from '../../test/order.ts'
 import { createStore } from '../store/create-store.ts'
 import { conformanceNote } from './conformance-note.ts'
-import { type LocalServerOptions, localServer } from './local-server.ts'
+import { type LocalServer, type LocalServerOptions, localServer } from './local-server.ts'
 import { transportConformance } from './transport-conformance.ts'
+
+const holding = (server: LocalServer) => ({
+  holdCommits: () => server.holdCommits(),
+  releaseCommits: () => server.releaseCommits(),
+})
 
 describe('localServer', () => {
   const suite = transportConformance(() => {
@@ -12,7 +17,13 @@ describe('localServer', () => {
       const transport = server.transport()
       return { transport, user: 'ann', device, cut: () => transport.cut(), restore: () => transport.restore() }
     }
-    return { tenant: 'demo', left: clientOf('left'), right: clientOf('right'), stop: () => undefined }
+    return {
+      tenant: 'demo',
+      left: clientOf('left'),
+      right: clientOf('right'),
+      ...holding(server),
+      stop: () => undefined,
+    }
   })
   for (const { title, run } of suite) test(title, run)
 

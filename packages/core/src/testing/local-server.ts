@@ -18,7 +18,7 @@ export interface LocalServerOptions {
 export interface LocalServer {
   /** A way to this server; each device has its own. `clock` is the device's. */
   transport(options?: { readonly clock?: WallClock }): LocalTransport
-  /** From now on updates arrive and wait: nothing is committed. */
+  /** From now on updates arrive and wait: nothing is committed, and whoever is connected is told so. */
   holdCommits(): void
   releaseCommits(): void
   /** The committed events of a document, in the order in which they were committed. */
@@ -52,7 +52,14 @@ export function localServer(options: LocalServerOptions = {}): LocalServer {
     summariesAfter: (tenant, after) =>
       [...rows].filter(([name, row]) => name.startsWith(`${tenant}/`) && row.seq > after).map(([, row]) => row),
     cursor: () => seq,
+    isDelayed: () => held,
     join: (connection) => connections.add(connection),
+  }
+
+  function setHeld(now: boolean): void {
+    if (held === now) return
+    held = now
+    for (const connection of connections) connection.tellDelayed(held)
   }
 
   function commitAll(): void {
@@ -75,11 +82,9 @@ export function localServer(options: LocalServerOptions = {}): LocalServer {
 
   return {
     transport: ({ clock: deviceClock = systemClock } = {}) => localTransport(hub, deviceClock),
-    holdCommits() {
-      held = true
-    },
+    holdCommits: () => setHeld(true),
     releaseCommits() {
-      held = false
+      setHeld(false)
       commitAll()
     },
     eventsOf: (name) => documents.get(name)?.events ?? [],

@@ -21,6 +21,7 @@ export interface LocalHub {
   submit(name: string, update: Uint8Array): void
   summariesAfter(tenant: string, seq: number): readonly SummaryRow[]
   cursor(): number
+  isDelayed(): boolean
   join(connection: LocalConnection): void
 }
 
@@ -75,6 +76,7 @@ export class LocalConnection implements TransportConnection {
     this.#online = true
     this.#send(() => {
       this.#host.onConnection('online')
+      if (this.#hub.isDelayed()) this.#host.onDelayed(true)
       this.#askForTime()
       const after = this.#host.summariesAfter()
       this.#host.onSummaries(this.#hub.summariesAfter(this.#host.tenant, after), this.#hub.cursor())
@@ -113,6 +115,10 @@ export class LocalConnection implements TransportConnection {
       if (attached.name === name) this.#send(() => this.#receive(attached, committed.update, committed.clocks))
     }
     this.#send(() => this.#host.onSummaries(rows, cursor))
+  }
+
+  tellDelayed(delayed: boolean): void {
+    this.#send(() => this.#host.onDelayed(delayed))
   }
 
   close(): void {

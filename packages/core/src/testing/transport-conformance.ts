@@ -19,6 +19,9 @@ export interface TransportBench {
   readonly tenant: string
   readonly left: ConformanceClient
   readonly right: ConformanceClient
+  /** From now on the server cannot commit, and finds out. */
+  holdCommits(): void | Promise<void>
+  releaseCommits(): void | Promise<void>
   stop(): void | Promise<void>
 }
 
@@ -36,8 +39,9 @@ export function transportConformance(
       const bench = await startBench()
       const [left, right] = [tillOf(bench, bench.left), tillOf(bench, bench.right)]
       try {
-        await run({ left, right })
+        await run({ left, right, bench })
       } finally {
+        await bench.releaseCommits()
         await Promise.all([left.store.close(), right.store.close()])
         await bench.stop()
       }
@@ -74,7 +78,13 @@ async function untilSame(left: OpenNote, right: OpenNote, count: number): Promis
   mustEqual(left.doc.state, right.doc.state, 'the states of the two')
 }
 
-const tests: Readonly<Record<string, (tills: { readonly left: Till; readonly right: Till }) => Promise<void>>> = {
+interface Given {
+  readonly left: Till
+  readonly right: Till
+  readonly bench: TransportBench
+}
+
+const tests: Readonly<Record<string, (given: Given) => Promise<void>>> = {
   async '[LOG1] an event reaches the other device, byte for byte'({ left, right }) {
     const [ours, theirs] = [openNote(left), openNote(right)]
     const { event, committed } = ours.note('one')
@@ -202,6 +212,33 @@ const tests: Readonly<Record<string, (tills: { readonly left: Till; readonly rig
     await openNote(left, 'missed').note('one').committed
     await right.client.restore()
     await eventually(() => list.rows().length === 1, 'the other device lists the note')
+  },
+
+  async '[COM1] a server that cannot commit says so, also to who connects meanwhile, and when it can again'({
+    left,
+    right,
+    bench,
+  }) {
+    const isDelayed = ({ store }: Till): boolean => store.status().committingDelayed
+    const [ours, theirs] = [openNote(left), openNote(right)]
+    await ours.note('before').committed
+    await right.client.cut()
+    await eventually(() => right.store.status().connection !== 'online', 'the right device notices the cut')
+    await bench.holdCommits()
+    const receipt = ours.note('meanwhile')
+    await receipt.saved
+    await eventually(() => isDelayed(left), 'the left device hears that committing is delayed')
+    await right.client.restore()
+    await eventually(() => isDelayed(right), 'the right device hears it when it connects')
+    mustEqual(ours.doc.history().at(-1)?.saveState, 'saved', 'the state of the event')
+    await left.client.cut()
+    await eventually(() => left.store.status().connection !== 'online', 'the left device notices the cut')
+    must(!isDelayed(left), 'a device that is offline says that committing is delayed: it cannot know')
+    await left.client.restore()
+    await bench.releaseCommits()
+    await receipt.committed
+    await eventually(() => !isDelayed(left) && !isDelayed(right), 'both hear that it is over')
+    await untilSame(ours, theirs, 2)
   },
 
   async "[CLK1] the server's time reaches the device: its events say how far its clock is ahead"({ left }) {

@@ -8,6 +8,7 @@ describe('what the server says', () => {
     { kind: 'committed', clocks: [[1, 2]] },
     { kind: 'refused', code: 'gone', reason: 'no more' },
     { kind: 'time', sentMs: 1, serverMs: 2 },
+    { kind: 'delayed', delayed: true },
     { kind: 'summaries', rows: [{ entity: 'order', id: 'a', summary: {}, seq: 1 }], cursor: 1 },
   ])('$kind', (message) => {
     expect(parseServerMessage(asText(message))).toEqual(message)
@@ -24,6 +25,7 @@ describe('what the server says', () => {
     asText({ kind: 'time', sentMs: 1 }),
     asText({ kind: 'time', sentMs: 1, serverMs: null }),
     asText({ kind: 'summaries', rows: [] }),
+    asText({ kind: 'delayed', delayed: 'yes' }),
     asText({ kind: 'party' }),
   ])('%s is nothing', (text) => {
     expect(parseServerMessage(text)).toBeUndefined()

@@ -15,6 +15,8 @@ export type ServerMessage =
   | { readonly kind: 'refused'; readonly code: string; readonly reason: string }
   | { readonly kind: 'time'; readonly sentMs: number; readonly serverMs: number }
   | { readonly kind: 'summaries'; readonly rows: readonly SummaryRow[]; readonly cursor: number }
+  /** Postgres does not take what clients send, for now, or takes it again. Not said: it takes it. */
+  | { readonly kind: 'delayed'; readonly delayed: boolean }
 
 /** What a client says in stateless messages on the control document. */
 export type ClientMessage =
@@ -38,6 +40,8 @@ export function parseServerMessage(text: string): ServerMessage | undefined {
         : undefined
     case 'summaries':
       return Array.isArray(message.rows) && isNumber(message.cursor) ? (message as unknown as ServerMessage) : undefined
+    case 'delayed':
+      return typeof message.delayed === 'boolean' ? { kind: 'delayed', delayed: message.delayed } : undefined
     default:
       return undefined
   }

@@ -17,6 +17,11 @@ export interface TransportHost {
   onConnection(state: ConnectionState, error?: DocketError): void
   /** The server's clock, and the device's right before it was asked and right after it answered; ms. */
   onServerTime(sample: { readonly sentMs: number; readonly serverMs: number; readonly receivedMs: number }): void
+  /**
+   * The server cannot commit what it gets, for now, or can again. At the beginning of a connection it can until this
+   * says otherwise.
+   */
+  onDelayed(delayed: boolean): void
   /** Newer summaries than `summariesAfter()`; complete up to `cursor`. */
   onSummaries(rows: readonly SummaryRow[], cursor: number): void
   summariesAfter(): number

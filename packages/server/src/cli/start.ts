@@ -3,6 +3,8 @@ import { Command } from 'commander'
 import { DATA_DIR } from './data-dir.ts'
 import { loadEntities } from './load-entities.ts'
 
+const EXIT_MS = 2_000
+
 interface Options {
   readonly entities?: string
   readonly static?: string
@@ -25,6 +27,8 @@ export function startCommand(): Command {
       process.stderr.write(`Docket serves ${namesOf(definitions.entities)} at ${server.url}\n`)
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
       await server.close()
+      // A Postgres that does not answer would keep its connections, and so the process, for long.
+      setTimeout(() => process.exit(1), EXIT_MS).unref()
     })
 }
 

@@ -42,7 +42,16 @@ export interface SharedLimits {
   readonly wrongTokensPerMinute: number
 }
 
-export interface Limits extends GateLimits, ConnectionLimits, SharedLimits {}
+/** What may wait for Postgres in the whole server. With more, updates wait in their sockets: see `CommitBudget`. */
+export interface WaitingLimits {
+  readonly waitingUpdates: number
+  /** Of these updates; one more may get in. */
+  readonly waitingBytes: number
+  /** Bytes of a connection's frames that are not handled yet while that is so; with more it is not read. */
+  readonly unhandledBytesWhenFull: number
+}
+
+export interface Limits extends GateLimits, ConnectionLimits, SharedLimits, WaitingLimits {}
 
 export const DEFAULT_LIMITS: Limits = {
   updateBytes: 1024 * 1024,
@@ -63,4 +72,7 @@ export const DEFAULT_LIMITS: Limits = {
   requestsPerSecondPerTenant: 500,
   requestsPerSecondPerAddress: 1_000,
   wrongTokensPerMinute: 120,
+  waitingUpdates: 20_000,
+  waitingBytes: 64 * 1024 * 1024,
+  unhandledBytesWhenFull: 32 * 1024,
 }

@@ -1,29 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseClientMessage, type ServerMessage, type SummaryRow } from '@docket/core'
 import * as Y from 'yjs'
 import { breach } from '../gate/judgement.ts'
+import type { CommitDelay } from '../ledger/commit-delay.ts'
 import type { FeedReader, SummaryFeed } from './summary-feed.ts'
 import type { Submission } from './update-batch.ts'
 
 const PAGE = 500
+const FIRST_RETRY_MS = 250
+const LAST_RETRY_MS = 5_000
 
 export interface ControlOptions {
   readonly tenant: string
   readonly feed: SummaryFeed
+  readonly delay: Pick<CommitDelay, 'isDelayed' | 'subscribe'>
   readonly now: () => number
   readonly send: (message: ServerMessage) => void
   /** The tenant's summaries after a number, in the order of their numbers. */
   readonly summariesSince: (after: number, limit: number) => Promise<readonly SummaryRow[]>
+  /** Summaries could not be read; they are asked for again. */
+  readonly onError: (error: unknown) => void
 }
 
 /** One client's conversation on its tenant's control document. */
 export class ControlConnection implements FeedReader {
   readonly #options: ControlOptions
+  readonly #retries = new AbortController()
+  readonly #unsubscribeDelay: () => void
   #unsubscribe: (() => void) | undefined
   /** What comes live while older rows are still being read; undefined when they are not. */
   #held: ServerMessage[] | undefined
 
   constructor(options: ControlOptions) {
     this.#options = options
+    const { delay, send } = options
+    const tell = (delayed: boolean): void => send({ kind: 'delayed', delayed })
+    this.#unsubscribeDelay = delay.subscribe(tell)
+    if (delay.isDelayed) tell(true)
   }
 
   async hear(payload: string): Promise<void> {
@@ -41,17 +54,19 @@ export class ControlConnection implements FeedReader {
   }
 
   close(): void {
+    this.#retries.abort()
+    this.#unsubscribeDelay()
     this.#unsubscribe?.()
   }
 
   async #catchUp(after: number): Promise<void> {
     if (this.#held !== undefined) return
-    const { feed, tenant, summariesSince } = this.#options
+    const { feed, tenant } = this.#options
     this.#held = []
     this.#unsubscribe ??= feed.subscribe(tenant, this)
     try {
       for (let cursor = after, more = true; more; ) {
-        const rows = await summariesSince(cursor, PAGE)
+        const rows = await this.#read(cursor)
         cursor = rows.at(-1)?.seq ?? cursor
         more = rows.length >= PAGE
         if (rows.length > 0) this.#options.send({ kind: 'summaries', rows, cursor })
@@ -61,6 +76,21 @@ export class ControlConnection implements FeedReader {
       this.#held = undefined
       for (const message of held) this.#options.send(message)
     }
+  }
+
+  /** However long that takes: the client asks once a connection. Empty when the connection is closed meanwhile. */
+  async #read(after: number): Promise<readonly SummaryRow[]> {
+    const { summariesSince, onError } = this.#options
+    const { signal } = this.#retries
+    for (let pauseMs = FIRST_RETRY_MS; !signal.aborted; pauseMs = Math.min(pauseMs * 2, LAST_RETRY_MS)) {
+      try {
+        return await summariesSince(after, PAGE)
+      } catch (error) {
+        onError(error)
+        await sleep(pauseMs, undefined, { ref: false, signal }).catch(() => undefined)
+      }
+    }
+    return []
   }
 }
 

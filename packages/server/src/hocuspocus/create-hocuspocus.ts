@@ -19,3 +19,10 @@ export function createHocuspocus(options: ExtensionOptions): Hocuspocus {
     maxDebounce: 0,
   })
 }
+
+/** How many documents are open on how many sockets, all in all. */
+export function connectionsOf({ documents }: Hocuspocus): number {
+  let connections = 0
+  for (const document of documents.values()) connections += document.getConnectionsCount()
+  return connections
+}

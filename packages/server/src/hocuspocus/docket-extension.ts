@@ -20,7 +20,10 @@ import * as Y from 'yjs'
 import type { Principal } from '../auth/principal.ts'
 import type { Breach } from '../gate/judgement.ts'
 import type { Limits } from '../gate/limits.ts'
+import type { CommitDelay } from '../ledger/commit-delay.ts'
+import { isUnreachable } from '../ledger/database-unreachable.ts'
 import { AwarenessOwners } from './awareness-limits.ts'
+import type { CommitBudget } from './commit-budget.ts'
 import { CommittedNotices } from './committed-notices.ts'
 import { ControlConnection, judgeControlUpdate } from './control-connection.ts'
 import { DocumentActors, type DocumentActorsOptions } from './document-actors.ts'
@@ -32,6 +35,8 @@ import type { ServedSockets } from './served-sockets.ts'
 export interface ExtensionOptions extends DocumentActorsOptions {
   readonly limits: Limits
   readonly sockets: ServedSockets
+  readonly budget: CommitBudget
+  readonly delay: Pick<CommitDelay, 'isDelayed' | 'subscribe'>
   verify(token: string): Promise<Principal>
   summariesSince(tenant: string, after: number, limit: number): Promise<readonly SummaryRow[]>
   onBreach(breach: Breach, documentName: string, principal: Principal): void
@@ -81,7 +86,11 @@ export class DocketExtension implements Extension<Context> {
   async onLoadDocument({ document, documentName }: onLoadDocumentPayload<Context>): Promise<void> {
     const address = parseDocumentName(documentName)
     const entity = this.#options.entities.get(address?.entity ?? '')
-    if (address !== undefined && entity !== undefined) await this.#actors.open(document, address, entity)
+    if (address === undefined || entity === undefined) return
+    await this.#actors.open(document, address, entity).catch((error: unknown) => {
+      this.#options.onError(error, documentName)
+      throw new Refusal(isUnreachable(error) ? 'database_unreachable' : 'document_unreadable')
+    })
   }
 
   async connected({ connection, context }: connectedPayload<Context>): Promise<void> {
@@ -120,11 +129,12 @@ export class DocketExtension implements Extension<Context> {
 
   #laneOf(connection: Connection, { principal }: Context): DocumentLane {
     const { webSocket, document } = connection
-    const { sockets, onBreach, onError } = this.#options
+    const { sockets, budget, onBreach, onError } = this.#options
     const actor = this.#actors.of(document)
     return new DocumentLane({
       connection,
       principal,
+      budget,
       notices: this.#notices,
       submit: (submission) => (actor === undefined ? judgeControlUpdate(submission) : actor.submit(submission)),
       onBreach(breach) {
@@ -140,13 +150,15 @@ export class DocketExtension implements Extension<Context> {
   #controlOf(connection: Connection, tenant: string): ControlConnection {
     const known = this.#controls.get(connection)
     if (known !== undefined) return known
-    const { feed, now, summariesSince } = this.#options
+    const { feed, delay, now, summariesSince, onError } = this.#options
     const control = new ControlConnection({
       tenant,
       feed,
+      delay,
       now,
       send: (message) => say(connection, message),
       summariesSince: (after, limit) => summariesSince(tenant, after, limit),
+      onError: (error) => onError(error, connection.document.name),
     })
     connection.onClose(() => control.close())
     this.#controls.set(connection, control)

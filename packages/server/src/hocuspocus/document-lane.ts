@@ -2,6 +2,7 @@ import type { ServerMessage } from '@docket/core'
 import { type Connection, OutgoingMessage } from '@hocuspocus/server'
 import type { Principal } from '../auth/principal.ts'
 import type { Breach } from '../gate/judgement.ts'
+import type { CommitBudget } from './commit-budget.ts'
 import type { CommittedNotices } from './committed-notices.ts'
 import { type Arrival, Handshake } from './handshake.ts'
 import type { Outcome, Submission } from './update-batch.ts'
@@ -9,6 +10,7 @@ import type { Outcome, Submission } from './update-batch.ts'
 export interface LaneOptions {
   readonly connection: Connection
   readonly principal: Principal
+  readonly budget: CommitBudget
   readonly notices: CommittedNotices
   submit(submission: Submission): void
   onBreach(breach: Breach): void
@@ -43,8 +45,9 @@ export class DocumentLane {
    * @param onHandled when the client has been told what became of it
    */
   take(update: Uint8Array, isAnswer: boolean, onHandled: () => void): void {
-    const { principal, submit } = this.#options
+    const { principal, budget, submit } = this.#options
     const arrival = this.#handshake.arrived(isAnswer)
+    budget.taken(update.byteLength)
     submit({
       update,
       principal,
@@ -53,6 +56,7 @@ export class DocumentLane {
         this.#tell(outcome, arrival)
         if (isAnswer) this.#acknowledge(this.#handshake.answered(outcome))
         onHandled()
+        budget.settled(update.byteLength)
       },
     })
   }

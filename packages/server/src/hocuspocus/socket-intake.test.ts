@@ -44,6 +44,7 @@ function createIntake(limits: Partial<Limits> = {}): SocketIntake {
     limits: { ...DEFAULT_LIMITS, ...limits },
     rates,
     address: '192.0.2.1',
+    budget: { isFull: false },
     now: () => nowMs,
     onAuthenticated: () => {
       isAuthenticated = true

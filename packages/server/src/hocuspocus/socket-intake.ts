@@ -1,6 +1,6 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import type { ConnectionLimits } from '../gate/limits.ts'
+import type { ConnectionLimits, WaitingLimits } from '../gate/limits.ts'
 import { Rate } from '../gate/rate.ts'
 import type { SharedRates } from '../gate/shared-rates.ts'
 import { isAwarenessWithin } from './awareness-limits.ts'
@@ -16,8 +16,10 @@ export interface IntakeSocket {
 
 export interface IntakeOptions {
   readonly socket: IntakeSocket
-  readonly limits: ConnectionLimits
+  readonly limits: ConnectionLimits & WaitingLimits
   readonly rates: Pick<SharedRates, 'frames' | 'wrongTokens'>
+  /** Whether too much waits for Postgres in the whole server. */
+  readonly budget: { readonly isFull: boolean }
   /** From where the socket comes. */
   readonly address: string
   readonly now: () => number
@@ -29,6 +31,7 @@ export interface IntakeOptions {
 
 /** A frame that may be taken up. */
 export interface AdmittedFrame {
+  readonly frame: Uint8Array
   readonly head: FrameHead
   /** To be called when it has been. */
   readonly onHandled: () => void
@@ -86,7 +89,12 @@ export class SocketIntake {
     if (!this.#isForDocument(head, frame)) return undefined
     const document = this.#documents.get(head.address)
     this.#count(head.address, document, frame.byteLength)
-    return { head, onHandled: () => this.#count(head.address, document, -frame.byteLength) }
+    return { frame, head, onHandled: () => this.#count(head.address, document, -frame.byteLength) }
+  }
+
+  /** Is this document open here, or about to be? */
+  isOpen(address: string): boolean {
+    return this.#documents.has(address)
   }
 
   /** Hocuspocus has handled a frame of a document. */
@@ -195,7 +203,8 @@ export class SocketIntake {
   }
 
   #weigh(bytes: number): void {
-    const { unhandledBytes } = this.#options.limits
+    const { limits, budget } = this.#options
+    const unhandledBytes = budget.isFull ? limits.unhandledBytesWhenFull : limits.unhandledBytes
     this.#unhandledBytes += bytes
     if (this.#unhandledBytes > unhandledBytes) this.#releaseBytes ??= this.#options.socket.hold()
     if (this.#unhandledBytes > unhandledBytes / 2) return

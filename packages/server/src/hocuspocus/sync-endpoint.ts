@@ -2,8 +2,10 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Hocuspocus } from '@hocuspocus/server'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { clientAddress } from '../client-address.ts'
-import type { ConnectionLimits } from '../gate/limits.ts'
+import type { Limits } from '../gate/limits.ts'
 import type { SharedRates } from '../gate/shared-rates.ts'
+import type { CommitBudget } from './commit-budget.ts'
+import { HeldFrames } from './held-frames.ts'
 import type { ServedSockets } from './served-sockets.ts'
 import { SocketIntake } from './socket-intake.ts'
 import { SocketLanes } from './socket-lanes.ts'
@@ -13,13 +15,17 @@ import { UnauthenticatedSockets } from './unauthenticated-sockets.ts'
 export interface SyncEndpointOptions {
   readonly hocuspocus: Hocuspocus
   readonly sockets: ServedSockets
-  readonly limits: ConnectionLimits
+  readonly limits: Limits
   readonly rates: SharedRates
+  readonly budget: CommitBudget
   readonly trustedProxies: number
   readonly now: () => number
 }
 
 export interface SyncEndpoint {
+  readonly sockets: number
+  /** Takes no more connections, and nothing more of those that there are. */
+  stopReading(): void
   /** Closes every socket with a code that makes clients connect again. */
   close(): Promise<void>
 }
@@ -28,15 +34,18 @@ const PATH = '/sync'
 const MAX_FRAME_BYTES = 2 * 1024 * 1024
 const PING_EVERY_MS = 30_000
 const GOING_AWAY = 1001
+/** Who does not answer a goodbye by then is gone, ms. */
+const GOODBYE_MS = 2_000
 const NOT_AUTHENTICATED = 4408
 
 /** Serves Hocuspocus at `GET /sync` of an HTTP server; other upgrades are refused. */
 export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions): SyncEndpoint {
-  const { hocuspocus, limits, rates, trustedProxies, now } = options
+  const { hocuspocus, limits, rates, budget, trustedProxies, now } = options
   const unauthenticated = new UnauthenticatedSockets(limits)
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false })
   const served = new Map<WebSocket, SyncSocket>()
   const alive = new WeakSet<WebSocket>()
+  let isReading = true
 
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
@@ -45,7 +54,7 @@ export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions)
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
       return
     }
-    if (unauthenticated.isFull) {
+    if (unauthenticated.isFull || !isReading) {
       socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\n\r\n')
       return
     }
@@ -61,10 +70,18 @@ export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions)
       socket,
       limits,
       rates,
+      budget,
       address: clientAddress(incoming, trustedProxies),
       now,
       onAuthenticated: () => unauthenticated.delete(socket),
       onForgotten: (address) => lanes.close(address),
+    })
+    const held = new HeldFrames({
+      budget,
+      isOpen: (address) => intake.isOpen(address),
+      pass({ frame, head, onHandled }) {
+        if (!lanes.take(head, frame, onHandled)) client.handleMessage(frame)
+      },
     })
     for (const key of [socket, request]) options.sockets.set(key, { intake, lanes })
     served.set(webSocket, socket)
@@ -73,13 +90,13 @@ export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions)
     webSocket.on('pong', () => alive.add(webSocket))
     socket.onSend = (frame) => intake.sends(frame)
     socket.onFrame((frame) => {
-      const admitted = intake.admits(frame)
-      if (admitted === undefined) return
-      if (!lanes.take(admitted.head, frame, admitted.onHandled)) client.handleMessage(frame)
+      const admitted = isReading ? intake.admits(frame) : undefined
+      if (admitted !== undefined) held.take(admitted)
     })
     webSocket.on('close', (code, reason) => {
       served.delete(webSocket)
       unauthenticated.delete(socket)
+      held.clear()
       client.handleClose({ code, reason: reason.toString() })
     })
     // A frame over the limit, or bytes that are no WebSocket frame: `ws` closes the socket by itself.
@@ -98,12 +115,25 @@ export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions)
   pings.unref()
 
   return {
+    get sockets() {
+      return served.size
+    },
+    stopReading() {
+      isReading = false
+    },
     async close() {
+      isReading = false
       clearInterval(pings)
       for (const socket of served.values()) socket.close(GOING_AWAY, 'server_restarting')
+      const rest = setTimeout(() => terminateAll(webSockets), GOODBYE_MS)
       await new Promise<void>((resolve) => webSockets.close(() => resolve()))
+      clearTimeout(rest)
     },
   }
+}
+
+function terminateAll({ clients }: WebSocketServer): void {
+  for (const webSocket of clients) webSocket.terminate()
 }
 
 function toRequest(request: IncomingMessage): Request {

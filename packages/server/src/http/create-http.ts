@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import { clientAddress } from '../client-address.ts'
+import { errorFacts } from '../operation/error-facts.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { authenticate } from './authenticate.ts'
 import { devTokenRoutes } from './dev-token-routes.ts'
@@ -14,6 +15,7 @@ import { limitRequests } from './limit-requests.ts'
 import { logRequests } from './log-requests.ts'
 import { problemOf, problemResponse } from './problem.ts'
 import { staticRoutes } from './static-routes.ts'
+import { traceRequests } from './trace-requests.ts'
 
 // Without subdomains: what else is served beside us is not ours to decide.
 const HSTS = 'max-age=15552000'
@@ -21,7 +23,7 @@ const HSTS = 'max-age=15552000'
 /** The HTTP application. Everything under `/v1` but the development token needs a token. */
 export function createHttp(deps: HttpDeps): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>()
-  app.use(requestId(), logRequests(deps.logger), secureHeaders({ strictTransportSecurity: HSTS }))
+  app.use(requestId(), traceRequests(), logRequests(deps.logger), secureHeaders({ strictTransportSecurity: HSTS }))
   app.onError((error, c) => {
     if (problemOf(error).status >= 500)
       deps.logger.error({ request: c.var.requestId, ...errorFacts(error) }, 'request failed')
@@ -49,14 +51,4 @@ export function createHttp(deps: HttpDeps): Hono<HttpEnv> {
   app.route('/', eventRoutes(deps))
   if (deps.staticDir !== undefined) app.route('/', staticRoutes(deps.staticDir))
   return app
-}
-
-/** Not the whole error: Postgres' details repeat rows, payloads and all. */
-function errorFacts(error: Error): Record<string, unknown> {
-  return {
-    error: error.name,
-    code: 'code' in error ? error.code : undefined,
-    message: error.message,
-    stack: error.stack,
-  }
 }

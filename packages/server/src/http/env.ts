@@ -5,6 +5,7 @@ import type { Tokens } from '../auth/tokens.ts'
 import type { SharedRates } from '../gate/shared-rates.ts'
 import type { Queryable } from '../ledger/queryable.ts'
 import type { Logger } from '../logger.ts'
+import type { Readiness } from '../operation/readiness.ts'
 
 /** What the routes need. */
 export interface HttpDeps {
@@ -13,6 +14,9 @@ export interface HttpDeps {
   /** By name. */
   readonly entities: ReadonlyMap<string, Entity>
   readonly logger: Logger
+  readonly readiness: Pick<Readiness, 'check'>
+  /** In Prometheus' text format. */
+  readonly metrics: { readonly contentType: string; text(): Promise<string> }
   readonly clock: WallClock
   readonly rates: Omit<SharedRates, 'frames'>
   /** Proxies of ours before the server. */

@@ -2,6 +2,8 @@ import type { MiddlewareHandler } from 'hono'
 import type { Logger } from '../logger.ts'
 import type { HttpEnv } from './env.ts'
 
+const PROBES = /^\/(healthz|readyz|metrics)$/
+
 /** One line a request: neither headers nor queries nor bodies, which hold tokens and payloads. */
 export function logRequests(logger: Logger): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
@@ -18,8 +20,8 @@ export function logRequests(logger: Logger): MiddlewareHandler<HttpEnv> {
       ms,
       tenant: principal?.tenant,
     }
-    if (status >= 500) logger.error(line, 'request failed')
-    else if (c.req.path.endsWith('z')) logger.debug(line, 'request')
+    if (PROBES.test(c.req.path)) logger.debug(line, 'request')
+    else if (status >= 500) logger.error(line, 'request failed')
     else logger.info(line, 'request')
   }
 }

@@ -28,6 +28,8 @@ const STATUSES: Readonly<Record<string, ContentfulStatusCode>> = {
   too_many_attempts: 429,
   too_many_requests: 429,
   keys_unreachable: 503,
+  committing_delayed: 503,
+  shutting_down: 503,
 }
 
 /** Of errors that are not meant for a client it says nothing but that they happened. */

@@ -27,6 +27,9 @@ export async function commitGroup(
   }))
 }
 
+/** A Postgres that a network has swallowed never answers; to send the group again is safe. */
+const ANSWER_WITHIN_MS = 60_000
+
 interface Committed {
   readonly seqs: readonly string[]
   readonly recorded_at_ms: string
@@ -37,6 +40,7 @@ async function execute(db: Queryable, values: unknown[]): Promise<Committed> {
     name: 'docket-commit-group',
     text: COMMIT_STATEMENT,
     values,
+    query_timeout: ANSWER_WITHIN_MS,
   })
   const [row] = rows
   if (row === undefined) throw new Error('The commit of a group returned no row')

@@ -36,3 +36,8 @@ export interface CommitReceipt {
   /** Why the read model was left as it was, although there was a newer one. */
   readonly readModelError?: unknown
 }
+
+/** Do they belong to one document? */
+export function isSameDocument(a: DocumentAddress, b: DocumentAddress): boolean {
+  return a.tenant === b.tenant && a.entity === b.entity && a.id === b.id
+}

@@ -1,17 +1,27 @@
 import type { DocumentAddress } from '@docket/core'
-import type { CommitReceipt, DocumentCommit, PendingCommit } from './commit.ts'
+import { inSpan } from '../in-span.ts'
+import { type CommitReceipt, type DocumentCommit, isSameDocument, type PendingCommit } from './commit.ts'
+import { CommitDelay } from './commit-delay.ts'
 import { commitGroup } from './commit-group.ts'
-import { CommitSupersededError, CommitterClosedError } from './committer-errors.ts'
-import { EventAlreadyCommittedError } from './event-already-committed.ts'
-import { isAboutData } from './is-about-data.ts'
+import { CommitSupersededError, CommitterClosedError, isOfOneCommit } from './committer-errors.ts'
+import { EventAlreadyCommittedError, isWholly } from './event-already-committed.ts'
 import type { Queryable } from './queryable.ts'
 import { ReadModelError } from './read-model-error.ts'
+
+/** A commit of a group that has been written. */
+export interface WrittenCommit {
+  readonly commit: DocumentCommit
+  /** When it was handed in; milliseconds of `performance.now()`. */
+  readonly queuedAtMs: number
+}
 
 export interface CommitterOptions {
   /** The most commits in one transaction. */
   readonly groupSize?: number
+  /** A group is in Postgres; its last attempt took so long, ms. */
+  readonly onWritten?: (group: readonly WrittenCommit[], ms: number) => void
   /** A transaction failed and is tried again. */
-  readonly onDelay?: (error: unknown, attempt: number) => void
+  readonly onRetry?: (error: unknown, attempt: number) => void
 }
 
 interface Settle {
@@ -21,11 +31,10 @@ interface Settle {
 
 interface Queued extends Settle {
   readonly pending: PendingCommit
+  readonly queuedAtMs: number
 }
 
-interface Waiting extends Settle {
-  readonly commit: DocumentCommit
-}
+interface Waiting extends Settle, WrittenCommit {}
 
 const GROUP_SIZE = 500
 const GROUP_EVENTS = 2_000
@@ -37,12 +46,15 @@ const LAST_RETRY_MS = 5_000
  * gathered. What fails for a passing reason is tried again until it succeeds; meanwhile nothing is acknowledged.
  */
 export class Committer {
+  /** Whether clients wait for Postgres. */
+  readonly delay: CommitDelay = new CommitDelay()
   readonly #db: Queryable
   readonly #options: CommitterOptions
   readonly #queue: Queued[] = []
   #running: Promise<void> | undefined
   #closed = false
   #wake: (() => void) | undefined
+  #drained: (() => void) | undefined
 
   constructor(db: Queryable, options: CommitterOptions = {}) {
     this.#db = db
@@ -53,13 +65,28 @@ export class Committer {
   commit(pending: PendingCommit): Promise<CommitReceipt> {
     if (this.#closed) return Promise.reject(new CommitterClosedError())
     return new Promise((resolve, reject) => {
-      this.#queue.push({ pending, resolve, reject })
+      this.#queue.push({ pending, queuedAtMs: performance.now(), resolve, reject })
       this.#running ??= this.#run()
     })
   }
 
+  /** Resolves when nothing waits any more, or when what waits cannot be written now. */
+  async drain(): Promise<void> {
+    while (this.#running !== undefined) {
+      const tried = new Promise<void>((resolve) => {
+        this.#drained = resolve
+      })
+      this.#wake?.()
+      await Promise.race([this.#running, tried])
+      if (this.#running !== undefined) return
+      // Whoever waited for a commit may have the next one ready.
+      await new Promise<void>((resolve) => setImmediate(resolve))
+    }
+  }
+
   /** Writes what is queued, once; what cannot be written now is refused. */
   async close(): Promise<void> {
+    await this.drain()
     this.#closed = true
     this.#wake?.()
     await this.#running
@@ -69,7 +96,9 @@ export class Committer {
     // All that arrives in this tick goes into the first group.
     await new Promise<void>((resolve) => setImmediate(resolve))
     while (this.#queue.length > 0) {
+      this.delay.started()
       await this.#commitAll(this.#nextGroup())
+      this.delay.settled()
     }
     this.#running = undefined
   }
@@ -80,9 +109,9 @@ export class Committer {
     for (let events = 0; group.length < groupSize && events < GROUP_EVENTS; ) {
       const next = this.#queue.shift()
       if (next === undefined) break
-      const { pending, resolve, reject } = next
+      const { pending, ...rest } = next
       const commit = pending.take()
-      group.push({ commit, resolve, reject })
+      group.push({ ...rest, commit })
       events += commit.events.length
     }
     return group
@@ -91,26 +120,36 @@ export class Committer {
   /** @param behind those of the same documents that were judged later, and are tried after these */
   async #commitAll(group: readonly Waiting[], behind: Waiting[] = []): Promise<void> {
     for (let attempt = 1; ; attempt++) {
+      const startedMs = performance.now()
       try {
-        const receipts = await commitGroup(
-          this.#db,
-          group.map(({ commit }) => commit),
-        )
+        const receipts = await this.#write(group.map(({ commit }) => commit))
         for (const [index, { resolve }] of group.entries()) resolve(receipts[index] as CommitReceipt)
+        this.#options.onWritten?.(group, performance.now() - startedMs)
         return
       } catch (error) {
         const [only, ...others] = group
         if (only !== undefined && isOfOneCommit(error)) {
           return others.length > 0 ? this.#commitApart(group) : this.#commitAlone(only, behind, error)
         }
-        this.#options.onDelay?.(error, attempt)
-        if (this.#closed) {
-          for (const { reject } of group) reject(new CommitterClosedError())
-          return
-        }
+        this.delay.failed(attempt)
+        this.#options.onRetry?.(error, attempt)
+        this.#drained?.()
+        if (this.#closed) return this.#refuseAll([...group, ...behind.splice(0)])
         await this.#pause(Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LAST_RETRY_MS))
       }
     }
+  }
+
+  #write(commits: readonly DocumentCommit[]): Promise<readonly CommitReceipt[]> {
+    return inSpan(
+      'docket.commit',
+      () => ({
+        'docket.commits': commits.length,
+        'docket.events': commits.reduce((sum, { events }) => sum + events.length, 0),
+        'docket.tenants': new Set(commits.map(({ address }) => address.tenant)).size,
+      }),
+      () => commitGroup(this.#db, commits),
+    )
   }
 
   /** One commit spoils the group: each is tried alone, so that those of other documents do not suffer. */
@@ -119,20 +158,20 @@ export class Committer {
     for (let next = rest.shift(); next !== undefined; next = rest.shift()) await this.#commitAll([next], rest)
   }
 
-  /** What became of the commit that spoils every group. */
+  /** What becomes of the commit that spoils every group. */
   async #commitAlone(only: Waiting, behind: Waiting[], error: unknown): Promise<void> {
     const { commit, resolve, reject } = only
+    const { address } = commit
     if (error instanceof EventAlreadyCommittedError && isWholly(commit, error)) {
       // An earlier attempt was flushed although its answer got lost. A group without events only reads the number.
-      const { address } = commit
       return this.#commitAll([{ ...only, commit: { address, events: [], updates: [], readModel: undefined } }], behind)
     }
     if (error instanceof ReadModelError) {
       const told = (receipt: CommitReceipt): void => resolve({ ...receipt, readModelError: error })
-      return this.#commitAll([{ commit: { ...commit, readModel: undefined }, resolve: told, reject }], behind)
+      return this.#commitAll([{ ...only, commit: { ...commit, readModel: undefined }, resolve: told }], behind)
     }
     reject(error)
-    this.#supersede(commit.address, behind)
+    this.#supersede(address, behind)
   }
 
   /** What was judged after a commit of the same document supposed that it would succeed. */
@@ -142,6 +181,11 @@ export class Committer {
       ...takeOut(this.#queue, ({ pending }) => isSameDocument(pending.address, address)),
     ]
     for (const { reject } of refused) reject(new CommitSupersededError())
+  }
+
+  /** The server shuts down, and Postgres does not take them: the clients still have them. */
+  #refuseAll(group: readonly Waiting[]): void {
+    for (const { reject } of [...group, ...this.#queue.splice(0)]) reject(new CommitterClosedError())
   }
 
   #pause(ms: number): Promise<void> {
@@ -155,27 +199,8 @@ export class Committer {
   }
 }
 
-/** Will it fail again, however often it is tried? Then it is about what is in one of the commits. */
-function isOfOneCommit(error: unknown): boolean {
-  return error instanceof EventAlreadyCommittedError || error instanceof ReadModelError || isAboutData(error)
-}
-
 function takeOut<T>(list: T[], isMeant: (item: T) => boolean): T[] {
   const taken = list.filter(isMeant)
   if (taken.length > 0) list.splice(0, list.length, ...list.filter((item) => !taken.includes(item)))
   return taken
-}
-
-function isSameDocument(a: DocumentAddress, b: DocumentAddress): boolean {
-  return a.tenant === b.tenant && a.entity === b.entity && a.id === b.id
-}
-
-/** Are all events of the commit in the ledger, in this very document? */
-function isWholly({ events, address }: DocumentCommit, { events: committed }: EventAlreadyCommittedError): boolean {
-  const there = new Set(
-    committed
-      .filter((event) => event.address.entity === address.entity && event.address.id === address.id)
-      .map(({ id }) => id),
-  )
-  return events.length > 0 && events.every(({ event }) => there.has(event.id))
 }

@@ -29,7 +29,7 @@ const LOST_CODES =
   /^(E(CONN\w+|NOTFOUND|AI_AGAIN|PIPE|HOSTUNREACH|NETUNREACH|TIMEDOUT)|08\w{3}|57P0[123]|53300|28\w{3}|3D000)$/
 // pg gives these errors no code.
 const LOST_MESSAGES =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error)/
 
 /** Does a failed query mean that Postgres could not be asked, rather than that it refused? */
 export function isUnreachable(error: unknown): boolean {

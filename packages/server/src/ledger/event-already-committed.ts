@@ -50,3 +50,16 @@ export async function findCommitted(db: Queryable, commits: readonly DocumentCom
     ...twice,
   ]
 }
+
+/** Are all events of the commit in the ledger, in this very document? */
+export function isWholly(
+  { events, address }: DocumentCommit,
+  { events: committed }: EventAlreadyCommittedError,
+): boolean {
+  const there = new Set(
+    committed
+      .filter((event) => event.address.entity === address.entity && event.address.id === address.id)
+      .map(({ id }) => id),
+  )
+  return events.length > 0 && events.every(({ event }) => there.has(event.id))
+}

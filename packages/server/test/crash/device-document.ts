@@ -71,6 +71,11 @@ export class DeviceDocument {
     return this.#positions.length === this.plan.events && this.#left === 0
   }
 
+  /** Is the handshake done? */
+  get isOpen(): boolean {
+    return this.#isOpen
+  }
+
   get state(): string {
     const { name, device, events } = this.plan
     return [
@@ -95,6 +100,11 @@ export class DeviceDocument {
     send(authFrame(this.plan.name, this.plan.token))
     send(syncFrame(this.plan.name, SYNC.step1, Y.encodeStateVector(this.#doc)))
     if (this.plan.eager) this.#record(1)
+  }
+
+  /** Records all that is left, however much is under way. */
+  flood(): void {
+    this.#record(this.plan.events)
   }
 
   /** The connection is gone; some events are recorded without one. */

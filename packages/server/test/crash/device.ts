@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { RawSocket } from '../raw-socket.ts'
+import { type Closed, RawSocket } from '../raw-socket.ts'
 import type { Heard } from '../wire.ts'
 import type { DeviceDocument } from './device-document.ts'
 
@@ -8,6 +8,8 @@ const RETRY_MS = 20
 /** One device: its documents on one socket, which it opens again whenever it is gone. */
 export class Device {
   readonly documents: readonly DeviceDocument[]
+  /** How its sockets were closed until now. */
+  readonly closures: Closed[] = []
   readonly #byName: ReadonlyMap<string, DeviceDocument>
   readonly #port: () => Promise<number>
   #socket: RawSocket | undefined
@@ -48,7 +50,7 @@ export class Device {
   async #use(socket: RawSocket): Promise<void> {
     socket.onHeard = (address, heard) => this.#hear(socket, address, heard)
     for (const document of this.documents) document.connected((frame) => socket.send(frame))
-    await socket.closed
+    this.closures.push(await socket.closed)
     for (const document of this.documents) document.disconnected()
   }
 

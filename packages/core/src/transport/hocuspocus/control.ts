@@ -13,7 +13,7 @@ const ANSWER_MS = 8_000
 const FIRST_AUTH_RETRY_MS = 250
 const LAST_AUTH_RETRY_MS = 10_000
 
-/** The control document: it keeps the socket alive (its awareness), and brings the server's time and summaries. */
+/** The control document: it keeps the socket alive (its awareness), and brings the server's time, summaries and troubles. */
 export function openControl(
   socket: SyncSocket,
   token: () => Promise<string>,
@@ -38,6 +38,7 @@ export function openControl(
     clearTimeout(noAnswer)
     noAnswer = undefined
     if (message.kind === 'time') host.onServerTime({ ...message, receivedMs: clock.now() })
+    if (message.kind === 'delayed') host.onDelayed(message.delayed)
     if (message.kind === 'summaries') host.onSummaries(message.rows, message.cursor)
   }
   const control = new HocuspocusProvider({

@@ -5,6 +5,7 @@ import { parseServerMessage } from '../messages.ts'
 import { type Attachment, type DocumentHost, RefusedError, type Transport } from '../transport.ts'
 import { openControl } from './control.ts'
 import { refusalOf } from './refusal.ts'
+import { Retries } from './retries.ts'
 import { openSyncSocket } from './sync-socket.ts'
 
 export interface HocuspocusTransportOptions {
@@ -18,6 +19,8 @@ export interface HocuspocusTransportOptions {
 }
 
 const MAX_RETRY_DELAY_MS = 10_000
+/** Why a server refuses a document that it will let in later, on the same connection. */
+const PASSING: ReadonlySet<string> = new Set(['database_unreachable'])
 
 /** One WebSocket to a Docket server for all documents. */
 export function hocuspocusTransport(options: HocuspocusTransportOptions): Transport {
@@ -44,6 +47,8 @@ function attach(
   doc: Y.Doc,
   host: DocumentHost,
 ): Attachment {
+  // The server has forgotten that we asked: ask as on a new connection.
+  const retries = new Retries(() => void provider.sendToken().then(() => provider.startSync()))
   const provider = new HocuspocusProvider({
     websocketProvider: socket,
     name,
@@ -51,8 +56,16 @@ function attach(
     token,
     awareness: null,
     sessionAwareness: true,
-    onSynced: () => host.onSynced(),
-    onAuthenticationFailed: ({ reason }) => host.onRefused(refusalOf(reason)),
+    onSynced: () => {
+      retries.reset()
+      host.onSynced()
+    },
+    onClose: () => retries.reset(),
+    onAuthenticationFailed: ({ reason }) => {
+      const refusal = refusalOf(reason)
+      host.onRefused(refusal)
+      if (PASSING.has(refusal.code)) retries.soon()
+    },
     onStateless: ({ payload }) => {
       const message = parseServerMessage(payload)
       if (message?.kind === 'committed') host.onCommitted(message.clocks)
@@ -60,7 +73,12 @@ function attach(
     },
   })
   provider.attach()
-  return { owns: (origin) => origin === provider, detach: () => provider.destroy() }
+  return { owns: (origin) => origin === provider, detach }
+
+  function detach(): void {
+    retries.reset()
+    provider.destroy()
+  }
 }
 
 /** Asks for the token once a connect, however many documents there are. */

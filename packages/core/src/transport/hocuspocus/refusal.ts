@@ -5,6 +5,8 @@ const REFUSALS: Readonly<Record<string, string>> = {
   token_expired: 'The token has expired; make hocuspocusTransport({ token }) a function that fetches a fresh one',
   token_invalid: 'The server does not accept the token; sign in again',
   token_unavailable: 'There is no token: what was passed as hocuspocusTransport({ token }) failed',
+  database_unreachable: 'The server does not reach its database at the moment; the document is asked for again',
+  document_unreadable: 'The server could not load the document; its log says why',
   keys_unreachable: 'The server cannot verify tokens at the moment',
   too_many_attempts: 'The server does not accept the token, and got too many wrong ones from here; sign in again',
   tenant_mismatch: 'The token is for another tenant; use the tenant of the token in createStore({ tenant })',
