@@ -56,7 +56,7 @@ function attach(
     onStateless: ({ payload }) => {
       const message = parseServerMessage(payload)
       if (message?.kind === 'committed') host.onCommitted(message.clocks)
-      if (message?.kind === 'refused') host.onRefused(new RefusedError(message.code, message.reason))
+      if (message?.kind === 'refused') host.onUpdateRefused(new RefusedError(message.code, message.reason))
     },
   })
   provider.attach()
