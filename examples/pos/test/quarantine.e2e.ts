@@ -80,8 +80,8 @@ test('[QUA1] [QUA2] a damaged order: the till says so, goes on, and records the 
   const id = await refusedOrder(5)
   const notice = page.getByTestId('quarantine-notice')
   await notice.waitFor()
-  expect(await notice.innerText()).toContain('Table 5: 3 changes are kept aside on this till')
-  expect(await page.getByTestId('sync-status').innerText()).toBe('3 kept aside')
+  expect(await notice.textContent()).toContain('Table 5: 3 changes are kept aside on this till')
+  expect(await page.getByTestId('sync-status').textContent()).toBe('3 kept aside')
   expect(await till.lines()).toEqual([])
   await till.add('drinks', 'lager-0-4-l')
   await page.reload()
@@ -92,7 +92,7 @@ test('[QUA1] [QUA2] a damaged order: the till says so, goes on, and records the 
   await vi.waitFor(async () => expect(await till.lines()).toEqual(lines), soon)
 
   // What cannot be read is left, and dismissed.
-  await vi.waitFor(async () => expect(await notice.innerText()).toContain('1 change is kept aside'), soon)
+  await vi.waitFor(async () => expect(await notice.textContent()).toContain('1 change is kept aside'), soon)
   await notice.getByTestId('quarantine-dismiss').click()
   await page.getByLabel('Reason').fill('Nobody knows what it was')
   await page.getByRole('button', { name: 'Leave them out' }).click()

@@ -52,6 +52,7 @@ export class DocumentCopies {
   /** The event of the quarantine that is being recorded again. */
   #again: EventId | undefined
   #recordingAgain: Promise<void> | undefined
+  #gleaning: Promise<void> | undefined
   readonly #waiting = new Set<() => void>()
   readonly #aside = new Map<EventId, SetAside>()
   #stopQuarantine: (() => void) | undefined
@@ -153,7 +154,7 @@ export class DocumentCopies {
     this.#stopQuarantine?.()
     this.#current.detach()
     this.#wake()
-    await this.#replacing
+    await Promise.all([this.#replacing, this.#gleaning])
     await this.#current.dispose()
   }
 
@@ -185,6 +186,24 @@ export class DocumentCopies {
     }
     this.#isSynced = true
     this.#refusedBecause(undefined)
+    this.#gleaning ??= this.#glean().catch(this.#options.onStorage)
+  }
+
+  /** Another tab may have gone on writing to the copy before this one: what came to it late is kept aside as well. */
+  async #glean(): Promise<void> {
+    const { quarantine, name, entity, id } = this.#options
+    const row = quarantine.row(entity, id)
+    if (row === undefined || row.generation === 0 || row.generation !== this.#generation) return
+    const before = this.#create(async () => storageName(name, row.generation - 1))
+    await before.load()
+    const late = before.document.log.entries.filter(({ event }) => !this.holds(event)).map(({ event }) => ({ event }))
+    const unknown = late.filter(({ event }) => !row.events.some((kept) => kept.event.id === event.id))
+    if (unknown.length > 0 && !this.#isClosed) {
+      const refusal = { code: row.code, reason: row.reason }
+      const { generation: nextGeneration, at } = row
+      await quarantine.setAside(entity, id, { nextGeneration, refusal, at, events: unknown, malformed: [] })
+    }
+    await before.dispose()
   }
 
   #refused(copy: DocumentCopy, error: DocketError): void {

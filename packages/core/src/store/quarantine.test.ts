@@ -286,6 +286,24 @@ test('an order of which the server took nothing is in no list any more, and back
   )
 })
 
+test('[QUA1] what another tab has written to the refused copy afterwards is found and kept aside as well', async () => {
+  const { open, storage } = setUp()
+  const [first, second] = [open(), open('till', storage)]
+  await first.doc.record('created', { table_number: 4 }).committed
+  await vi.waitFor(() => expect(second.doc.status.events).toBe(1))
+  second.local.cut()
+  first.push('garbage')
+  await vi.waitFor(() => expect(first.store.status().quarantined).toBe(1))
+  const late = second.doc.record('item_added', itemOf('soup'))
+  await late.saved
+  await Promise.all([first.store.close(), second.store.close()])
+  const next = open()
+  await vi.waitFor(() => expect(next.store.status().quarantined).toBe(2))
+  expect(kept(next.store)[0]?.events).toEqual([{ event: late.event }])
+  await next.store.quarantine.resolve({ entity: 'order', id: 'o1' }, { action: 'recordAgain' })
+  expect(next.doc.state.items).toHaveLength(1)
+})
+
 test('entries and their subscribers: the same array until something changes', async () => {
   const { store, local } = await refusedTill()
   const listener = vi.fn()

@@ -1,10 +1,17 @@
-import { HocuspocusProvider, type HocuspocusProviderWebsocket } from '@hocuspocus/provider'
+import {
+  HocuspocusProvider,
+  type HocuspocusProviderWebsocket,
+  MessageType,
+  type onMessageParameters,
+} from '@hocuspocus/provider'
+import * as decoding from 'lib0/decoding'
 import type * as Y from 'yjs'
 import { systemClock, type WallClock } from '../../clock/wall-clock.ts'
 import { parseServerMessage } from '../messages.ts'
 import { type Attachment, type DocumentHost, RefusedError, type Transport } from '../transport.ts'
 import { openControl } from './control.ts'
 import { refusalOf } from './refusal.ts'
+import { SilentRefusals } from './silent-refusals.ts'
 import { openSyncSocket } from './sync-socket.ts'
 
 export interface HocuspocusTransportOptions {
@@ -44,6 +51,10 @@ function attach(
   doc: Y.Doc,
   host: DocumentHost,
 ): Attachment {
+  const silent = new SilentRefusals({
+    sendAll: () => provider.forceSync(),
+    onRefused: (error) => host.onUpdateRefused(error),
+  })
   const provider = new HocuspocusProvider({
     websocketProvider: socket,
     name,
@@ -53,14 +64,33 @@ function attach(
     sessionAwareness: true,
     onSynced: () => host.onSynced(),
     onAuthenticationFailed: ({ reason }) => host.onRefused(refusalOf(reason)),
+    onDisconnect: () => silent.explained(),
+    onMessage: ({ message }) => {
+      const acknowledged = acknowledgementOf(message)
+      if (acknowledged === true) silent.explained()
+      if (acknowledged === false) silent.refused()
+    },
     onStateless: ({ payload }) => {
+      silent.explained()
       const message = parseServerMessage(payload)
       if (message?.kind === 'committed') host.onCommitted(message.clocks)
       if (message?.kind === 'refused') host.onUpdateRefused(new RefusedError(message.code, message.reason))
     },
   })
   provider.attach()
-  return { owns: (origin) => origin === provider, detach: () => provider.destroy() }
+  return {
+    owns: (origin) => origin === provider,
+    detach() {
+      silent.explained()
+      provider.destroy()
+    },
+  }
+}
+
+/** What a message says of an update of ours: the provider itself tells nobody of a negative one. */
+function acknowledgementOf(message: onMessageParameters['message']): boolean | undefined {
+  message.readVarString()
+  return message.readVarUint() === MessageType.SyncStatus ? decoding.readVarInt(message.decoder) === 1 : undefined
 }
 
 /** Asks for the token once a connect, however many documents there are. */
