@@ -3,6 +3,7 @@ import { KitchenScreen } from './kitchen/kitchen-screen.tsx'
 import { type Route, useRoute } from './lib/route.ts'
 import { OrderScreen } from './order-screen/order-screen.tsx'
 import { OrderList } from './orders/order-list.tsx'
+import { QuarantineNotices } from './quarantine/quarantine-notices.tsx'
 import { TableMap } from './tables/table-map.tsx'
 import { ConnectionBanner } from './top-bar/connection-banner.tsx'
 import { TopBar } from './top-bar/top-bar.tsx'
@@ -15,6 +16,7 @@ export function App({ device }: { readonly device: string }): ReactNode {
     <div className="flex h-dvh flex-col bg-base-200 text-base-content">
       <TopBar route={route} device={device} />
       <ConnectionBanner />
+      <QuarantineNotices />
       <Screen route={route} />
       <Toast />
     </div>

@@ -37,17 +37,24 @@ export { memoryStorage } from './storage/memory-storage.ts'
 export {
   type CatalogueRow,
   type DeviceFacts,
+  type Dismissal,
+  type KeptEvent,
+  type QuarantineRow,
+  type Refusal,
   type Storage,
   StorageError,
   type StoredCatalogue,
   type StoredDocument,
+  type StoredQuarantine,
 } from './storage/storage.ts'
 export { createStore, type StoreOptions } from './store/create-store.ts'
 export type { EntityList, EntityRow, ListQuery } from './store/entity-list.ts'
 export type { HistoryEntry } from './store/history.ts'
-export { type Receipt, RejectedError } from './store/receipt.ts'
+export type { QuarantinedDocument, QuarantineResolution, StoreQuarantine } from './store/quarantine-entries.ts'
+export { QuarantinedError, type Receipt, RejectedError } from './store/receipt.ts'
 export {
   DocumentClosedError,
+  DocumentFullError,
   EntityUnknownError,
   EventUnknownError,
   GuardRefusedError,

@@ -30,6 +30,7 @@ export interface Faults {
   catalogue: boolean
   committed: boolean
   load: boolean
+  quarantine: boolean
 }
 
 /** A memory storage whose operations fail when they are told to, as those of a full or forbidden disk do. */
@@ -38,7 +39,7 @@ export function faultyStorage(error: Error = new Error('disk full')): {
   readonly faults: Faults
 } {
   const disk = memoryStorage()
-  const faults: Faults = { flush: false, catalogue: false, committed: false, load: false }
+  const faults: Faults = { flush: false, catalogue: false, committed: false, load: false, quarantine: false }
   const unless = async <T>(fault: keyof Faults, work: () => Promise<T>): Promise<T> => {
     if (faults[fault]) throw error
     return work()
@@ -60,6 +61,10 @@ export function faultyStorage(error: Error = new Error('disk full')): {
         read: () => unless('load', () => stored.read()),
         write: (rows, facts) => unless('catalogue', () => stored.write(rows, facts)),
       }
+    },
+    openQuarantine(tenant) {
+      const stored = disk.openQuarantine(tenant)
+      return { ...stored, change: (...row) => unless('quarantine', () => stored.change(...row)) }
     },
   }
   return { storage, faults }

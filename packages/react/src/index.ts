@@ -2,5 +2,6 @@ export { DocketProvider, type DocketProviderProps, ProviderMissingError, useStor
 export { useEntities } from './use-entities.ts'
 export { useEntity } from './use-entity.ts'
 export { useHistory } from './use-history.ts'
+export { type QuarantineView, useQuarantine } from './use-quarantine.ts'
 export { useRecord } from './use-record.ts'
 export { useSyncStatus } from './use-sync-status.ts'

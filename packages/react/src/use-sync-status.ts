@@ -8,6 +8,7 @@ const ON_SERVER: SyncStatus = {
   unsaved: 0,
   uncommitted: 0,
   rejected: 0,
+  quarantined: 0,
 }
 
 /** How safe everything is that this device knows, and whether the server can be reached. Offline on a server. */

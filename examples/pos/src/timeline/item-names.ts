@@ -1,10 +1,10 @@
-import type { HistoryEntry } from '@docket/core'
+import type { EventRecord } from '@docket/core'
 import { itemAdded } from '../order/order-payloads.ts'
 
 /** By item id; also of items that are no longer on the order. */
 export type ItemNames = ReadonlyMap<string, string>
 
-export function itemNamesOf(history: readonly HistoryEntry[]): ItemNames {
+export function itemNamesOf(history: readonly { readonly event: EventRecord }[]): ItemNames {
   const names = new Map<string, string>()
   for (const { event } of history) {
     if (event.type !== 'item_added') continue

@@ -2,7 +2,14 @@ import { DocketError } from '@docket/core'
 import { expect, test } from 'vitest'
 import { describeTrouble } from './describe-trouble.ts'
 
-const calm = { connection: 'online', committingDelayed: false, unsaved: 0, uncommitted: 0, rejected: 0 } as const
+const calm = {
+  connection: 'online',
+  committingDelayed: false,
+  unsaved: 0,
+  uncommitted: 0,
+  rejected: 0,
+  quarantined: 0,
+} as const
 
 test('all is well, also while something is being sent', () => {
   expect(describeTrouble(calm)).toBeUndefined()

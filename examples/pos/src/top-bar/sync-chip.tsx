@@ -3,13 +3,15 @@ import { useConnection } from './use-connection.ts'
 
 /** The state of the whole till in a word: is everything on the server? */
 export function SyncChip(): ReactNode {
-  const { connection, uncommitted, isSettled } = useConnection()
+  const { connection, uncommitted, quarantined, isSettled } = useConnection()
   const online = connection === 'online'
   const [dot, label] = !online
     ? ['bg-amber-400', isSettled ? 'Offline' : 'Connecting']
     : uncommitted > 0
       ? ['bg-sky-400', `Sending ${uncommitted}`]
-      : ['bg-emerald-400', 'All saved']
+      : quarantined > 0
+        ? ['bg-red-400', `${quarantined} kept aside`]
+        : ['bg-emerald-400', 'All saved']
   return (
     <span
       data-testid="sync-status"

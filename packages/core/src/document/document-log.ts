@@ -7,6 +7,7 @@ import type { EventRecord } from '../event/event-record.ts'
 import type { VerdictRecord } from '../event/verdict-record.ts'
 import { type ClockPairs, Clocks } from './clocks.ts'
 import { additionsOf, appendEvent, eventsOf, type Position, verdictsOf } from './layout.ts'
+import { hasOwnContent, malformedValues } from './own-content.ts'
 
 /** Where an event is safe: in memory, on this device's disk, in Postgres; or what the server said against it. */
 export type SaveState = 'recorded' | 'saved' | 'committed' | 'rejected'
@@ -65,13 +66,23 @@ export class DocumentLog {
     return this.#committed.version
   }
 
+  /** Does it hold anything that did not come from the server? */
+  get hasOwnContent(): boolean {
+    return hasOwnContent(this.doc, this.#committed)
+  }
+
+  /** What stands among its events and is none, as text. */
+  get malformed(): readonly string[] {
+    return malformedValues(this.doc)
+  }
+
   saveStateOf(id: EventId): SaveState {
     if (this.log.verdictOf(id) !== undefined) return 'rejected'
     if (!this.#uncommitted.has(id)) return 'committed'
     return this.#unsaved.has(id) ? 'recorded' : 'saved'
   }
 
-  /** Appends an event of this device. `reading` is what `readPayload` makes of it. */
+  /** Appends an event of this device, a new one or one from before. `reading` is what `readPayload` makes of it. */
   append(event: EventRecord, reading: Reading = readPayload(this.log.entity, event)): void {
     this.#uncommitted.set(event.id, appendEvent(this.doc, event, this))
     this.#unsaved.add(event.id)

@@ -51,3 +51,8 @@ export function isEventRecord(value: unknown): value is EventRecord {
 function isName(value: unknown): boolean {
   return typeof value === 'string' && value.length > 0 && value.length <= MAX_NAME && isStorable(value)
 }
+
+/** Is it the very same event, byte for byte? */
+export function isSameEvent(a: EventRecord, b: EventRecord): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
+}

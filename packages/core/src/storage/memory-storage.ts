@@ -1,16 +1,18 @@
 import * as Y from 'yjs'
 import type { ClockPairs } from '../document/clocks.ts'
-import type { CatalogueRow, DeviceFacts, Storage, StoredCatalogue, StoredDocument } from './storage.ts'
+import type { CatalogueRow, DeviceFacts, QuarantineRow, Storage, StoredCatalogue, StoredDocument } from './storage.ts'
 
 /** Keeps documents in this object, as if it were the disk: for tests, servers, and pages that may not store. */
 export function memoryStorage(): Storage {
   const documents = new Map<string, { readonly updates: Uint8Array[]; committed: ClockPairs }>()
   const catalogues = new Map<string, { readonly rows: Map<string, CatalogueRow>; facts: DeviceFacts }>()
+  const quarantines = new Map<string, Map<string, QuarantineRow>>()
 
   return {
     openDocument(name, doc) {
-      const kept = documents.get(name) ?? { updates: [Y.encodeStateAsUpdate(doc)], committed: [] }
+      const kept = documents.get(name) ?? { updates: [], committed: [] }
       documents.set(name, kept)
+      kept.updates.push(Y.encodeStateAsUpdate(doc))
       return openInMemory(kept, doc)
     },
     openCatalogue(tenant) {
@@ -25,6 +27,19 @@ export function memoryStorage(): Storage {
         close: async () => {},
       }
       return catalogue
+    },
+    openQuarantine(tenant) {
+      const rows = quarantines.get(tenant) ?? new Map<string, QuarantineRow>()
+      quarantines.set(tenant, rows)
+      return {
+        read: async () => [...rows.values()],
+        change: async (entity, id, change) => {
+          const row = change(rows.get(`${entity}/${id}`))
+          rows.set(`${entity}/${id}`, row)
+          return row
+        },
+        close: async () => {},
+      }
     },
   }
 }

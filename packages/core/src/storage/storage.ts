@@ -1,14 +1,20 @@
 import type * as Y from 'yjs'
 import type { ClockPairs } from '../document/clocks.ts'
 import { DocketError } from '../event/errors.ts'
+import type { EventRecord } from '../event/event-record.ts'
 import type { JsonValue } from '../event/json.ts'
 
 /** Where a device keeps its documents and its catalogue. Every implementation runs `storageConformance`. */
 export interface Storage {
-  /** Reads a document into `doc` and keeps every update that `doc` emits from now on. */
+  /**
+   * Reads a document into `doc`, keeps what `doc` holds already, and every update that it emits from now on. A name is
+   * that of a document, or of a later copy of it: `<tenant>/<entity>/<id>~<generation>`.
+   */
   openDocument(name: string, doc: Y.Doc): StoredDocument
   /** The tenant's catalogue on this device. */
   openCatalogue(tenant: string): StoredCatalogue
+  /** What this device keeps aside of the tenant's documents, because the server refused it. */
+  openQuarantine(tenant: string): StoredQuarantine
 }
 
 export interface StoredDocument {
@@ -36,6 +42,8 @@ export interface CatalogueRow {
   readonly uncommitted: number
   /** How many rejected events nobody has resolved. */
   readonly rejected: number
+  /** There is nothing in the document: lists leave it out. */
+  readonly empty?: true
 }
 
 /** What the device knows besides documents. */
@@ -51,6 +59,57 @@ export interface StoredCatalogue {
   read(): Promise<{ readonly rows: readonly CatalogueRow[]; readonly facts: DeviceFacts }>
   /** Resolves when flushed to disk. Rows replace those of the same entity and id. @throws StorageError */
   write(rows: readonly CatalogueRow[], facts: DeviceFacts): Promise<void>
+  close(): Promise<void>
+}
+
+/** Why the server refused something. */
+export interface Refusal {
+  /** Stable, for example `deletion`. */
+  readonly code: string
+  /** For people. */
+  readonly reason: string
+}
+
+/** An event of a document that the server refused. */
+export interface KeptEvent {
+  readonly event: EventRecord
+  /** Why the server refused this event when it was recorded again. */
+  readonly refusal?: Refusal
+}
+
+/** Somebody decided that what was kept aside is not recorded again. It stays on the device. */
+export interface Dismissal {
+  readonly reason: string
+  readonly by: string | null
+  /** What the device's clock said, ms since the epoch. */
+  readonly at: number
+  readonly events: readonly EventRecord[]
+  readonly malformed: readonly string[]
+}
+
+/** What a device knows of a document whose copy the server has refused. */
+export interface QuarantineRow extends Refusal {
+  readonly entity: string
+  readonly id: string
+  /** The copy that is in use, counted from 0. Those before it are on disk as they were when they were refused. */
+  readonly generation: number
+  /** When the server refused it last: what the device's clock said, ms since the epoch. */
+  readonly at: number
+  /** The events of refused copies that are not known to be committed and that nobody has dismissed. */
+  readonly events: readonly KeptEvent[]
+  /** What stood among the events and is none, as text; it may be cut. */
+  readonly malformed: readonly string[]
+  readonly dismissals: readonly Dismissal[]
+}
+
+export interface StoredQuarantine {
+  /** @throws StorageError */
+  read(): Promise<readonly QuarantineRow[]>
+  /**
+   * Replaces a document's row by what `change` makes of it; nobody else changes it in between, in other tabs neither.
+   * Resolves with the new row when it is flushed to disk. @throws StorageError
+   */
+  change(entity: string, id: string, change: (row: QuarantineRow | undefined) => QuarantineRow): Promise<QuarantineRow>
   close(): Promise<void>
 }
 

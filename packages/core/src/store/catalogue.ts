@@ -75,6 +75,17 @@ export class Catalogue {
     this.#notify(new Set([row.entity]))
   }
 
+  /** The row of a document that was set aside and in which nothing is left. */
+  putEmpty(entity: string, id: string): void {
+    const known = this.#of(entity).rows.get(id)
+    if (known === undefined || known.empty) return
+    // The server has events of one that it has numbered: they are on their way.
+    const row: CatalogueRow = { ...known, uncommitted: 0, rejected: 0, ...(known.seq === 0 && { empty: true }) }
+    if (isSame(known, row)) return
+    this.#put(row)
+    this.#notify(new Set([entity]))
+  }
+
   learn(facts: Partial<DeviceFacts>): void {
     this.#facts = { ...this.#facts, ...facts }
     this.#writer.write(undefined, this.#facts)
@@ -121,6 +132,7 @@ function isSame(a: Omit<CatalogueRow, 'seq'>, b: Omit<CatalogueRow, 'seq'>): boo
   return (
     a.uncommitted === b.uncommitted &&
     a.rejected === b.rejected &&
+    a.empty === b.empty &&
     (a.summary === b.summary || JSON.stringify(a.summary) === JSON.stringify(b.summary))
   )
 }

@@ -11,6 +11,8 @@ import { DeviceClock } from './device-clock.ts'
 import { createEntityList } from './entity-list.ts'
 import { notifyAll } from './notify-all.ts'
 import { OpenDocuments } from './open-documents.ts'
+import { Quarantine } from './quarantine.ts'
+import { QuarantineEntries, type QuarantineResolution } from './quarantine-entries.ts'
 import { EntityUnknownError, StoreClosedError } from './record-errors.ts'
 import type { EntityDocument, Store, SyncStatus } from './store.ts'
 
@@ -41,6 +43,7 @@ export function createStore(options: StoreOptions): Store {
   let committingDelayed = false
   let connectionError: DocketError | undefined
   let storageError: DocketError | undefined
+  let quarantineError: DocketError | undefined
   let closed = false
   let closing: Promise<void> | undefined
   let status: SyncStatus | undefined
@@ -54,6 +57,10 @@ export function createStore(options: StoreOptions): Store {
 
   const catalogue = new Catalogue(storage.openCatalogue(tenant), (error) => {
     storageError = error === undefined ? undefined : asDocketError(error)
+    statusChanged()
+  })
+  const quarantine = new Quarantine(storage.openQuarantine(tenant), (error) => {
+    quarantineError = error === undefined ? undefined : asDocketError(error)
     statusChanged()
   })
   const ready = catalogue.load().then(
@@ -88,32 +95,54 @@ export function createStore(options: StoreOptions): Store {
     summariesAfter: () => catalogue.facts.cursor,
   })
 
+  const author = { user: typeof user === 'function' ? user : () => user, device, clock }
   const documents = new OpenDocuments({
-    author: { user: typeof user === 'function' ? user : () => user, device, clock },
+    author,
     storage,
     catalogue,
+    quarantine,
     connection: transport,
-    onChange: statusChanged,
+    onChange: () => asideChanged(),
   })
 
+  const aside = new QuarantineEntries(
+    quarantine,
+    (entity, id, event) => documents.peek(documentName({ tenant, entity, id }))?.has(event) ?? false,
+  )
+  const asideListeners = new Set<() => void>()
+  let asideBefore = aside.read()
+  const asideChanged = (): void => {
+    const before = asideBefore
+    asideBefore = aside.read()
+    if (asideBefore !== before) notifyAll(asideListeners)
+    statusChanged()
+  }
+  quarantine.subscribe(asideChanged)
+
   /** What was recorded offline in an earlier session goes out although nobody opens it. */
-  const sendLeftovers = ready.then((rows) => {
-    for (const { entity, id, uncommitted } of rows) {
+  const sendLeftovers = ready.then(async (rows) => {
+    // A failure shows at every document, which cannot be read without it.
+    await quarantine.ready().catch(() => undefined)
+    const leftovers = rows.filter(({ uncommitted }) => uncommitted > 0)
+    // What is kept aside may have come to the server nevertheless.
+    const kept = [...quarantine.rows].filter(({ events }) => events.length > 0)
+    for (const { entity, id } of [...leftovers, ...kept]) {
       const definition = entities.get(entity)
-      if (closed || uncommitted === 0 || definition === undefined) continue
+      if (closed || definition === undefined) continue
       documents.open(definition, { tenant, entity, id }).close()
     }
     statusChanged()
   })
 
   function readStatus(): SyncStatus {
-    const error = connectionError ?? storageError ?? documents.storageError
+    const error = connectionError ?? storageError ?? quarantineError ?? documents.storageError
     status ??= {
       connection,
       committingDelayed,
       unsaved: documents.unsaved,
       uncommitted: catalogue.uncommitted,
       rejected: catalogue.rejected,
+      quarantined: aside.changes,
       ...(error !== undefined && { error }),
     }
     return status
@@ -131,7 +160,27 @@ export function createStore(options: StoreOptions): Store {
     await ready
     await documents.close()
     transport?.close()
-    await catalogue.close()
+    await Promise.all([catalogue.close(), quarantine.close()])
+  }
+
+  async function settleQuarantined(
+    { entity, id }: { readonly entity: string; readonly id: string },
+    resolution: QuarantineResolution,
+  ): Promise<void> {
+    if (closed) throw new StoreClosedError()
+    if (resolution.action === 'dismissed') {
+      const entry = aside.read().find((one) => one.entity === entity && one.id === id)
+      const ids = new Set(entry?.events.map(({ event }) => event.id))
+      const { reason } = resolution
+      return quarantine.dismiss(entity, id, ids, { reason, by: author.user(), at: clock.now() })
+    }
+    const document = documents.open(checked({ name: entity }), { tenant, entity, id })
+    try {
+      await document.loaded
+      await document.recordAgain()
+    } finally {
+      document.close()
+    }
   }
 
   const store: Store = {
@@ -143,6 +192,14 @@ export function createStore(options: StoreOptions): Store {
       return open === undefined ? undefined : asTyped(open)
     },
     list: (entity, query = {}) => createEntityList(catalogue, checked(entity).name, query),
+    quarantine: {
+      entries: () => aside.read(),
+      subscribe(listener) {
+        asideListeners.add(listener)
+        return () => asideListeners.delete(listener)
+      },
+      resolve: settleQuarantined,
+    },
     status: readStatus,
     subscribeStatus(listener) {
       statusListeners.add(listener)
@@ -180,6 +237,7 @@ function isSameStatus(a: SyncStatus, b: SyncStatus): boolean {
     a.unsaved === b.unsaved &&
     a.uncommitted === b.uncommitted &&
     a.rejected === b.rejected &&
+    a.quarantined === b.quarantined &&
     a.error === b.error
   )
 }

@@ -52,6 +52,7 @@ function selectRows<Summary>(
 ): readonly EntityRow<Summary>[] {
   const chosen: EntityRow<Summary>[] = []
   for (const row of rows) {
+    if (row.empty) continue
     const entityRow = toEntityRow<Summary>(row)
     if (where === undefined || where(entityRow.summary)) chosen.push(entityRow)
   }

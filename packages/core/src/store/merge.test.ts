@@ -77,7 +77,7 @@ test('[LOG2] all that a client does to a document is to append: nothing is delet
   expect(new Set(roots)).toEqual(new Set(['events', 'verdicts']))
 })
 
-test('[LOG2] nothing in the API edits or deletes: a document has no other way in than record and resolve', () => {
+test('[LOG2] nothing in the API edits or deletes: a document has no other way in than record and resolve (and again)', () => {
   const { doc } = openAt(localServer(), 'left')
   doc.record('created', { table_number: 4 })
   const [entry] = doc.history()
@@ -88,7 +88,7 @@ test('[LOG2] nothing in the API edits or deletes: a document has no other way in
     for (const name of Object.getOwnPropertyNames(part)) methods.add(name)
   }
   const known =
-    'constructor entity id loaded state status isSettled storageError record resolve history snapshot subscribe close settle dispose'
+    'constructor entity id loaded state status isSettled storageError record resolve history snapshot subscribe close settle dispose has recordAgain'
   expect([...methods].toSorted()).toEqual(known.split(' ').toSorted())
 })
 

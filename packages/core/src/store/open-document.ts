@@ -1,52 +1,51 @@
 import type { EventId } from '../clock/event-id.ts'
-import { DocumentLog } from '../document/document-log.ts'
+import type { DocumentLog } from '../document/document-log.ts'
 import type { Entity, EventSchemas } from '../entity/entity.ts'
 import { messageOf } from '../entity/read-payload.ts'
 import type { DocumentAddress } from '../event/document-name.ts'
 import { DocketError } from '../event/errors.ts'
+import type { EventRecord } from '../event/event-record.ts'
 import type { JsonValue } from '../event/json.ts'
 import { RESOLVED, type Resolution } from '../event/resolution.ts'
-import type { Storage, StoredDocument } from '../storage/storage.ts'
-import type { Attachment, TransportConnection } from '../transport/transport.ts'
+import type { Storage } from '../storage/storage.ts'
+import type { TransportConnection } from '../transport/transport.ts'
 import { asDocketError } from './as-docket-error.ts'
 import type { Catalogue } from './catalogue.ts'
+import { DocumentCopies } from './document-copies.ts'
 import { type HistoryEntry, historyOf } from './history.ts'
 import { type Author, makeEvent } from './make-event.ts'
 import { notifyAll } from './notify-all.ts'
-import { createReceipt, type Receipt } from './receipt.ts'
-import { DocumentClosedError, GuardRefusedError } from './record-errors.ts'
-import { Saver } from './saver.ts'
+import type { Quarantine } from './quarantine.ts'
+import { createReceipt, QuarantinedError, type Receipt } from './receipt.ts'
+import { DocumentClosedError, DocumentFullError, GuardRefusedError } from './record-errors.ts'
 import type { DocumentSnapshot, EntityDocument, RecordOptions } from './store.ts'
+
+const DOCUMENT_FULL = 'document_full'
 
 /** What a document needs of its store. */
 export interface DocumentContext {
   readonly author: Author
   readonly storage: Storage
   readonly catalogue: Catalogue
+  readonly quarantine: Quarantine
   readonly connection: TransportConnection | undefined
   onChange(document: OpenDocument): void
   /** Somebody closed the document. */
   onRelease(document: OpenDocument): void
 }
 
-/** One open document: its log, its place on disk and its attachment to the server. */
+/** One open document, whichever copy of it is in use. */
 export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
   readonly entity: string
   readonly id: string
   readonly loaded: Promise<void>
   readonly #definition: Entity
   readonly #context: DocumentContext
-  readonly #document: DocumentLog
-  readonly #stored: StoredDocument
-  readonly #saver: Saver
+  readonly #copies: DocumentCopies
   readonly #listeners = new Set<() => void>()
-  #attachment: Attachment | undefined
-  #isLoaded = false
-  #isSynced = false
+  readonly #receipts = new Set<() => void>()
   #closed = false
-  #writtenCommitted = 0
   #storageError: DocketError | undefined
-  #refusal: DocketError | undefined
   #summaryError: DocketError | undefined
   #summary: JsonValue = {}
   #snapshot: DocumentSnapshot<unknown> | undefined
@@ -58,22 +57,23 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
     this.id = address.id
     this.#definition = definition
     this.#context = context
-    this.#document = new DocumentLog(definition, {
-      isStorage: (origin) => this.#stored.owns(origin),
-      isServer: (origin) => this.#attachment?.owns(origin) ?? false,
-    })
-    this.#stored = context.storage.openDocument(name, this.#document.doc)
-    this.#saver = new Saver(this.#document, {
-      flush: async () => {
-        await this.#stored.flush()
+    this.#copies = new DocumentCopies({
+      definition,
+      entity: this.entity,
+      id: this.id,
+      name,
+      storage: context.storage,
+      connection: context.connection,
+      quarantine: context.quarantine,
+      now: () => context.author.clock.now(),
+      flushRest: async () => {
         this.#publish()
         await context.catalogue.flush()
       },
-      onFailure: (error) => this.#storageFailed(error),
-      onRecovered: () => this.#storageFailed(undefined),
+      onChange: () => this.#changed(),
+      onStorage: (error) => this.#storageFailed(error),
     })
-    this.#document.onChange(() => this.#changed())
-    this.loaded = this.#load(name)
+    this.loaded = this.#copies.load()
   }
 
   get state(): unknown {
@@ -87,7 +87,8 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
   /** Nothing would be lost if it were closed now. */
   get isSettled(): boolean {
     const { unsaved, uncommitted } = this.#document
-    return this.#isLoaded && unsaved.size === 0 && (uncommitted === 0 || this.#context.connection === undefined)
+    if (!this.#copies.isLoaded || this.#copies.isReplacing || unsaved.size > 0) return false
+    return uncommitted === 0 || this.#context.connection === undefined
   }
 
   /** Why something is not on this device's disk yet. */
@@ -97,15 +98,32 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
 
   record(type: string, payload: unknown, options: RecordOptions = {}): Receipt {
     if (this.#closed) throw new DocumentClosedError(this.entity, this.id)
+    if (this.#isFull) throw new DocumentFullError(this.entity, this.id)
     const { event, reading } = makeEvent(this.#document.log, this.#context.author, type, payload, options.ref)
     this.#document.append(event, reading)
-    this.#saver.saveSoon()
     return createReceipt(event, {
       verdictOf: (id) => this.#document.log.verdictOf(id),
-      isSaved: (id) => !this.#document.unsaved.has(id),
-      isCommitted: (id) => this.#document.saveStateOf(id) === 'committed',
-      onChange: (listener) => this.#document.onChange(listener),
+      isSaved: (id) => this.#copies.isSaved(id),
+      isCommitted: (id) => {
+        const refusal = this.#copies.asideBecause(id)
+        if (refusal !== undefined) throw new QuarantinedError(this.entity, this.id, refusal)
+        return this.#document.saveStateOf(id) === 'committed'
+      },
+      onChange: (listener) => {
+        this.#receipts.add(listener)
+        return () => this.#receipts.delete(listener)
+      },
     })
+  }
+
+  /** Records what is kept aside of this document again. Resolves when the server has answered. */
+  recordAgain(): Promise<void> {
+    return this.#copies.recordAgain()
+  }
+
+  /** Is this very event in the document? */
+  has(event: EventRecord): boolean {
+    return this.#copies.holds(event)
   }
 
   resolve(rejected: EventId, resolution: Resolution): Receipt {
@@ -125,13 +143,13 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
     this.#snapshot ??= {
       state: this.state,
       status: {
-        loaded: this.#isLoaded,
-        synced: this.#isSynced,
+        loaded: this.#copies.isLoaded,
+        synced: this.#copies.isSynced,
         events: this.#document.log.entries.length,
         unsaved: this.#document.unsaved.size,
         uncommitted: this.#document.uncommitted,
         rejected: this.#document.rejected.length,
-        ...errorOf(this.#refusal ?? this.#storageError ?? this.#summaryError),
+        ...errorOf(this.#copies.refusal ?? this.#storageError ?? this.#summaryError),
       },
     }
     return this.#snapshot
@@ -155,25 +173,26 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
 
   /** Passes on what lists show of this document and what of it is committed; the store calls it once a tick. */
   settle(): void {
-    if (!this.#isLoaded || this.#closed) return
+    if (!this.#copies.isLoaded || this.#closed) return
     this.#publish()
-    const version = this.#document.committedVersion
-    const written = this.#writtenCommitted
-    if (version === written) return
-    this.#writtenCommitted = version
-    this.#stored.writeCommitted(this.#document.committed).catch(() => {
-      // It goes with the next change. Nothing is lost: the server says it again at the next connect.
-      this.#writtenCommitted = written
-    })
+    this.#copies.settle()
   }
 
   async dispose(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    this.#attachment?.detach()
-    await this.#saver.close()
-    await this.#stored.close()
-    this.#document.destroy()
+    await this.#copies.dispose()
+  }
+
+  get #document(): DocumentLog {
+    return this.#copies.document
+  }
+
+  /** Whatever is recorded now would be refused. */
+  get #isFull(): boolean {
+    if (this.#copies.refusal !== undefined) return this.#copies.refusal.code === DOCUMENT_FULL
+    const row = this.#context.quarantine.row(this.entity, this.id)
+    return row?.code === DOCUMENT_FULL && row.events.length > 0
   }
 
   #selecting<T>(select: (snapshot: DocumentSnapshot<unknown>) => T, listener: (value: T) => void): () => void {
@@ -186,36 +205,12 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
     }
   }
 
-  async #load(name: string): Promise<void> {
-    try {
-      const [committed] = await Promise.all([this.#stored.readCommitted(), this.#stored.loaded])
-      this.#document.markCommitted(committed)
-    } catch (error) {
-      this.#storageFailed(error)
-    }
-    this.#isLoaded = true
-    this.#changed()
-    if (this.#closed) return
-    this.#attachment = this.#context.connection?.attach(name, this.#document.doc, {
-      onSynced: () => {
-        this.#isSynced = true
-        this.#refusal = undefined
-        this.#changed()
-      },
-      onCommitted: (committed) => this.#document.markCommitted(committed),
-      onRefused: (error) => {
-        this.#refusal = error
-        this.#changed()
-      },
-    })
-  }
-
   #changed(): void {
     this.#snapshot = undefined
     this.#history = undefined
-    this.#saver.saveSoon()
     this.#context.onChange(this)
     notifyAll(this.#listeners)
+    notifyAll(this.#receipts)
   }
 
   #storageFailed(error: unknown): void {
@@ -232,7 +227,10 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
   }
 
   #publish(): void {
-    if (this.#document.log.entries.length === 0) return
+    if (this.#document.log.entries.length === 0) {
+      if (this.#copies.wasReplaced) this.#context.catalogue.putEmpty(this.entity, this.id)
+      return
+    }
     this.#context.catalogue.putOpen({
       entity: this.entity,
       id: this.id,

@@ -1,13 +1,17 @@
 import { DocketError } from '../event/errors.ts'
 import type { EventRecord } from '../event/event-record.ts'
 import type { VerdictRecord } from '../event/verdict-record.ts'
+import type { Refusal } from '../storage/storage.ts'
 
 /** What `record` gives: the event, and promises of how safe it is. */
 export interface Receipt {
   readonly event: EventRecord
   /** Resolves when the event is flushed to this device's disk. */
   readonly saved: Promise<void>
-  /** Resolves when Postgres has the event; rejects with a RejectedError when the server rejects it. */
+  /**
+   * Resolves when Postgres has the event; rejects with a RejectedError when the server rejects it, and with a
+   * QuarantinedError when the server refuses the copy of the document that holds it.
+   */
   readonly committed: Promise<void>
 }
 
@@ -21,10 +25,28 @@ export class RejectedError extends DocketError {
   }
 }
 
+/**
+ * The server refused the copy of the document in which the event was recorded. The event is on this device, kept aside:
+ * see `store.quarantine`, where it can be recorded again.
+ */
+export class QuarantinedError extends DocketError {
+  /** What the server said of the document. */
+  readonly refusal: Refusal
+
+  constructor(entity: string, id: string, refusal: Refusal) {
+    super(
+      'document_quarantined',
+      `The server refused ${entity} "${id}" (${refusal.code}: ${refusal.reason}). The event is kept aside on this device; record it again or dismiss it with store.quarantine.resolve`,
+    )
+    this.refusal = refusal
+  }
+}
+
 /** Where a receipt can ask and wait. */
 export interface ReceiptSource {
   verdictOf(id: string): VerdictRecord | undefined
   isSaved(id: string): boolean
+  /** @throws QuarantinedError */
   isCommitted(id: string): boolean
   onChange(listener: () => void): () => void
 }

@@ -40,6 +40,15 @@ export class DocumentClosedError extends RecordError {
   }
 }
 
+export class DocumentFullError extends RecordError {
+  constructor(entity: string, id: string) {
+    super(
+      'document_full',
+      `${entity} "${id}" holds as many events as the server takes; begin a new one, and settle what is kept aside`,
+    )
+  }
+}
+
 export class StoreClosedError extends RecordError {
   constructor() {
     super('store_closed', 'The store is closed; make a new one with createStore')

@@ -157,7 +157,7 @@ test('a listener that throws does not undo, and keeps nobody else from hearing',
   const { doc } = openDoc()
   vi.spyOn(globalThis, 'queueMicrotask').mockImplementation((report) => reports.push(report))
   const heard = vi.fn()
-  doc.subscribe(() => {
+  const stop = doc.subscribe(() => {
     throw new Error('out of order')
   })
   doc.subscribe(heard)
@@ -165,6 +165,7 @@ test('a listener that throws does not undo, and keeps nobody else from hearing',
   expect(doc.state.table_number).toBe(4)
   expect(heard).toHaveBeenCalled()
   expect(reports.some((report) => throwsOutOfOrder(report))).toBe(true)
+  stop()
 })
 
 function throwsOutOfOrder(report: () => void): boolean {

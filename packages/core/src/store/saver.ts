@@ -18,6 +18,7 @@ export class Saver {
   #running: Promise<void> | undefined
   #retry: { readonly now: () => void } | undefined
   #closed = false
+  #paused = false
 
   constructor(document: DocumentLog, hooks: SaverHooks) {
     this.#document = document
@@ -25,11 +26,16 @@ export class Saver {
   }
 
   saveSoon(): void {
-    if (this.#document.unsaved.size === 0 || this.#closed) return
+    if (this.#document.unsaved.size === 0 || this.#closed || this.#paused) return
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined
       this.saveSoon()
     })
+  }
+
+  /** Saves nothing more but what it is saving, until it is closed. */
+  pause(): void {
+    this.#paused = true
   }
 
   /** One last try. */

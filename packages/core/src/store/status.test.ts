@@ -57,21 +57,22 @@ test('a refused connection says why, until it is online again', async () => {
   await till.close()
 })
 
-test('[GAT2] a document that the server refuses says why; its events stay and others go on', async () => {
+test('a document that may not be opened says why; its events stay and others go on', async () => {
   const { transport, hosts } = scriptedTransport()
   const till = openTill({ transport })
   const [bad, good] = [till.open(order, 'bad'), till.open(order, 'good')]
   await Promise.all([bad.loaded, good.loaded])
   const receipts = [bad, good].map((doc) => doc.record('created', { table_number: 4 }))
-  hosts.documents.get('demo/order/bad')?.onRefused(new RefusedError('root_unknown', 'There is another root'))
+  hosts.documents.get('demo/order/bad')?.onRefused(new RefusedError('entity_unknown', 'The server knows no orders'))
   hosts.documents.get('demo/order/good')?.onSynced()
-  expect(bad.status).toMatchObject({ synced: false, uncommitted: 1, error: { code: 'root_unknown' } })
+  expect(bad.status).toMatchObject({ synced: false, uncommitted: 1, error: { code: 'entity_unknown' } })
   expect(good.status).toMatchObject({ synced: true })
   expect(good.status).not.toHaveProperty('error')
   expect(bad.state.table_number).toBe(4)
   await Promise.all(receipts.map(({ saved }) => saved))
   hosts.documents.get('demo/order/bad')?.onSynced()
   expect(bad.status).not.toHaveProperty('error')
+  expect(till.status().quarantined).toBe(0)
   await till.close()
 })
 

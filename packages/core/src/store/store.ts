@@ -6,6 +6,7 @@ import type { Resolution } from '../event/resolution.ts'
 import type { ConnectionState } from '../transport/transport.ts'
 import type { EntityList, ListQuery } from './entity-list.ts'
 import type { HistoryEntry } from './history.ts'
+import type { StoreQuarantine } from './quarantine-entries.ts'
 import type { Receipt } from './receipt.ts'
 
 /** How much of a document there is here, and how safe it is. */
@@ -40,6 +41,8 @@ export interface SyncStatus {
   readonly unsaved: number
   readonly uncommitted: number
   readonly rejected: number
+  /** How many changes are kept aside, because the server refused the document in which they were recorded. */
+  readonly quarantined: number
   /** What stands in the way: of the connection, or of the disk. */
   readonly error?: DocketError
 }
@@ -60,7 +63,7 @@ export interface EntityDocument<State, Schemas extends EventSchemas> {
   /**
    * Appends one event: synchronously, or throws and nothing has changed.
    *
-   * @throws EventUnknownError, PayloadInvalidError, GuardRefusedError
+   * @throws EventUnknownError, PayloadInvalidError, GuardRefusedError, DocumentFullError
    */
   record<Type extends keyof Schemas & string>(
     type: Type,
@@ -98,6 +101,8 @@ export interface Store {
     entity: { readonly name: string; summary(state: never): Summary },
     query?: ListQuery<Summary>,
   ): EntityList<Summary>
+  /** What the server refused, and what may be done about it. */
+  readonly quarantine: StoreQuarantine
   status(): SyncStatus
   subscribeStatus(listener: () => void): () => void
   /** Resolves when what this device keeps is read: lists are complete as of the last connection. */

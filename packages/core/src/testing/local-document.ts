@@ -8,11 +8,21 @@ import { readPayload } from '../entity/read-payload.ts'
 import type { EventRecord } from '../event/event-record.ts'
 import type { JsonValue } from '../event/json.ts'
 import type { VerdictRecord } from '../event/verdict-record.ts'
+import type { RefusedError } from '../transport/transport.ts'
+import { breachOf } from './judge-update.ts'
 
 export type RejectHook = (
   event: EventRecord,
   name: string,
 ) => { readonly code: string; readonly reason: string } | undefined
+
+/** What a local server refuses besides breaches of the format. */
+export interface LocalRules {
+  /** Why an event is rejected; undefined accepts it. */
+  readonly reject?: RejectHook
+  /** How many events a document holds; without it, any number. */
+  readonly maxEvents?: number
+}
 
 /** What a commit brought: for the others, and for whoever sent it. */
 export interface Committed {
@@ -31,20 +41,24 @@ export class LocalDocument {
   readonly #entity: Entity | undefined
   readonly #log: EventLog | undefined
   readonly #clock: WallClock
-  readonly #reject: RejectHook | undefined
-  #fresh: readonly EventRecord[] = []
+  readonly #rules: LocalRules
+  readonly #byId = new Map<string, EventRecord>()
+  #fresh: EventRecord[] = []
 
-  constructor(name: string, entity: Entity | undefined, clock: WallClock, reject: RejectHook | undefined) {
+  constructor(name: string, entity: Entity | undefined, clock: WallClock, rules: LocalRules) {
     this.#name = name
     this.#entity = entity
     this.#log = entity === undefined ? undefined : new EventLog(entity)
     this.#clock = clock
-    this.#reject = reject
+    this.#rules = rules
     // Declares both roots, so that Yjs knows their type before anything arrives.
     eventsOf(this.#doc)
     verdictsOf(this.#doc)
     this.#doc.on('afterTransaction', (transaction: Y.Transaction) => {
-      this.#fresh = [...this.#fresh, ...additionsOf(transaction).events.map(({ event }) => event)]
+      for (const { event } of additionsOf(transaction).events) {
+        this.#fresh.push(event)
+        this.#byId.set(event.id, event)
+      }
     })
   }
 
@@ -63,6 +77,16 @@ export class LocalDocument {
   /** What somebody with this state vector lacks. */
   missing(stateVector: Uint8Array): Uint8Array {
     return Y.encodeStateAsUpdate(this.#doc, stateVector)
+  }
+
+  /** Why it takes nothing of an update. */
+  breachOf(update: Uint8Array): RefusedError | undefined {
+    return breachOf(update, {
+      clockOf: (client) => Y.getState(this.#doc.store, client),
+      eventOf: (id) => this.#byId.get(id),
+      events: this.#byId.size,
+      maxEvents: this.#rules.maxEvents ?? Number.POSITIVE_INFINITY,
+    })
   }
 
   /** Takes an update in and judges its events. Undefined when it brought nothing. */
@@ -86,7 +110,7 @@ export class LocalDocument {
   #judge(event: EventRecord): VerdictRecord | undefined {
     const reading = this.#entity === undefined ? undefined : readPayload(this.#entity, event)
     const invalid = reading?.kind === 'invalid' ? { code: 'payload_invalid', reason: reading.reason } : undefined
-    const why = invalid ?? this.#reject?.(event, this.#name)
+    const why = invalid ?? this.#rules.reject?.(event, this.#name)
     return why === undefined ? undefined : { ref: event.id, code: why.code, reason: why.reason, at: this.#clock.now() }
   }
 }

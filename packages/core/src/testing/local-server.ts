@@ -2,14 +2,12 @@ import { systemClock, type WallClock } from '../clock/wall-clock.ts'
 import type { Entity } from '../entity/entity.ts'
 import type { EventRecord } from '../event/event-record.ts'
 import type { SummaryRow } from '../transport/messages.ts'
-import { type Committed, LocalDocument, type RejectHook } from './local-document.ts'
+import { type Committed, LocalDocument, type LocalRules } from './local-document.ts'
 import { type LocalConnection, type LocalHub, type LocalTransport, localTransport } from './local-transport.ts'
 
-export interface LocalServerOptions {
+export interface LocalServerOptions extends LocalRules {
   /** What the server knows: it rejects payloads that their schemas do not take, and makes summaries. */
   readonly entities?: readonly Entity[]
-  /** Why an event is rejected; undefined accepts it. */
-  readonly reject?: RejectHook
   /** The server's clock. */
   readonly clock?: WallClock
 }
@@ -41,12 +39,17 @@ export function localServer(options: LocalServerOptions = {}): LocalServer {
     document(name) {
       const known = documents.get(name)
       if (known !== undefined) return known
-      const created = new LocalDocument(name, entities.get(name.split('/')[1] ?? ''), clock, options.reject)
+      const created = new LocalDocument(name, entities.get(name.split('/')[1] ?? ''), clock, options)
       documents.set(name, created)
       return created
     },
-    submit(name, update) {
-      waiting.push(() => publish(name, hub.document(name).commit(update)))
+    submit(name, update, onRefused) {
+      waiting.push(() => {
+        const document = hub.document(name)
+        const breach = document.breachOf(update)
+        if (breach === undefined) publish(name, document.commit(update))
+        else onRefused(breach)
+      })
       commitAll()
     },
     summariesAfter: (tenant, after) =>

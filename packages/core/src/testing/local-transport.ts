@@ -2,7 +2,14 @@ import * as Y from 'yjs'
 import type { WallClock } from '../clock/wall-clock.ts'
 import type { ClockPairs } from '../document/clocks.ts'
 import type { SummaryRow } from '../transport/messages.ts'
-import type { Attachment, DocumentHost, Transport, TransportConnection, TransportHost } from '../transport/transport.ts'
+import type {
+  Attachment,
+  DocumentHost,
+  RefusedError,
+  Transport,
+  TransportConnection,
+  TransportHost,
+} from '../transport/transport.ts'
 import type { Committed, LocalDocument } from './local-document.ts'
 
 /** A device's way to a local server. */
@@ -17,8 +24,8 @@ export interface LocalHub {
   readonly clock: WallClock
   /** The document as far as it is committed. */
   document(name: string): LocalDocument
-  /** Commits an update, as soon as commits are not held. */
-  submit(name: string, update: Uint8Array): void
+  /** Commits an update, or refuses it, as soon as commits are not held. */
+  submit(name: string, update: Uint8Array, onRefused: (error: RefusedError) => void): void
   summariesAfter(tenant: string, seq: number): readonly SummaryRow[]
   cursor(): number
   isDelayed(): boolean
@@ -52,6 +59,8 @@ interface Attached {
   readonly doc: Y.Doc
   readonly host: DocumentHost
   readonly origin: object
+  /** Since the last connect, the server has been sent all there was. */
+  isSynced: boolean
 }
 
 /** One store's connection to a local server. Every message takes a microtask, and is lost when the network is cut meanwhile. */
@@ -81,7 +90,10 @@ export class LocalConnection implements TransportConnection {
       const after = this.#host.summariesAfter()
       this.#host.onSummaries(this.#hub.summariesAfter(this.#host.tenant, after), this.#hub.cursor())
     })
-    for (const attached of this.#attached) this.#sync(attached)
+    for (const attached of this.#attached) {
+      attached.isSynced = false
+      this.#sync(attached)
+    }
   }
 
   goOffline(): void {
@@ -92,9 +104,9 @@ export class LocalConnection implements TransportConnection {
   }
 
   attach(name: string, doc: Y.Doc, host: DocumentHost): Attachment {
-    const attached: Attached = { name, doc, host, origin: {} }
+    const attached: Attached = { name, doc, host, origin: {}, isSynced: false }
     const upload = (update: Uint8Array, origin: unknown): void => {
-      if (origin !== attached.origin) this.#send(() => this.#hub.submit(name, update))
+      if (origin !== attached.origin) this.#send(() => this.#submit(attached, update))
     }
     doc.on('update', upload)
     this.#attached.add(attached)
@@ -133,8 +145,20 @@ export class LocalConnection implements TransportConnection {
       const document = this.#hub.document(attached.name)
       this.#receive(attached, document.missing(Y.encodeStateVector(attached.doc)), document.clocks)
       const update = Y.encodeStateAsUpdate(attached.doc, document.stateVector)
-      this.#send(() => this.#hub.submit(attached.name, update))
+      this.#send(() => {
+        this.#submit(attached, update)
+        attached.isSynced = true
+      })
       attached.host.onSynced()
+    })
+  }
+
+  #submit(attached: Attached, update: Uint8Array): void {
+    const { isSynced } = attached
+    this.#hub.submit(attached.name, update, (error) => {
+      // What is sent before all of the document may build on what is not there yet.
+      if (error.code === 'update_gap' && !isSynced) return
+      this.#send(() => this.#attached.has(attached) && attached.host.onUpdateRefused(error))
     })
   }
 

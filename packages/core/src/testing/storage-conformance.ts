@@ -1,7 +1,9 @@
 import * as Y from 'yjs'
 import type { ClockPairs } from '../document/clocks.ts'
-import type { CatalogueRow, DeviceFacts, Storage, StoredDocument } from '../storage/storage.ts'
+import type { CatalogueRow, DeviceFacts, Storage } from '../storage/storage.ts'
 import { type ConformanceTest, eventually, must, mustEqual } from './conformance-test.ts'
+import { quarantineTests } from './quarantine-conformance.ts'
+import { linesOf, nameOf, openNote, push, readLines, type StorageTests } from './storage-bench.ts'
 
 /**
  * What every `Storage` must do. For example with Vitest:
@@ -11,18 +13,13 @@ import { type ConformanceTest, eventually, must, mustEqual } from './conformance
  * @param openStorage opens the same disk at every call, as a page does at every load; the tests use names of their own
  */
 export function storageConformance(openStorage: () => Storage | Promise<Storage>): readonly ConformanceTest[] {
-  return Object.entries(tests).map(([title, run]) => ({
+  return Object.entries({ ...tests, ...quarantineTests }).map(([title, run]) => ({
     title,
     run: async () => run({ openStorage: async () => openStorage(), tenant: `conformance-${crypto.randomUUID()}` }),
   }))
 }
 
-interface Bench {
-  openStorage(): Promise<Storage>
-  readonly tenant: string
-}
-
-const tests: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
+const tests: StorageTests = {
   async 'a document that was never kept loads empty'(bench) {
     const { doc, stored } = await openNote(bench)
     await stored.loaded
@@ -250,31 +247,6 @@ const tests: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
     await others.close()
     mustEqual(await readLines(other), [], 'the lines of the other tenant')
   },
-}
-
-function nameOf({ tenant }: Bench, id = 'a'): string {
-  return `${tenant}/note/${id}`
-}
-
-async function openNote(bench: Bench, id = 'a'): Promise<{ readonly doc: Y.Doc; readonly stored: StoredDocument }> {
-  const doc = new Y.Doc()
-  return { doc, stored: (await bench.openStorage()).openDocument(nameOf(bench, id), doc) }
-}
-
-/** What somebody else finds on disk now. */
-async function readLines(bench: Bench, id = 'a'): Promise<readonly string[]> {
-  const { doc, stored } = await openNote(bench, id)
-  await stored.loaded
-  await stored.close()
-  return linesOf(doc)
-}
-
-function push(doc: Y.Doc, line: string): void {
-  doc.getArray('lines').push([line])
-}
-
-function linesOf(doc: Y.Doc): readonly string[] {
-  return doc.getArray<string>('lines').toArray()
 }
 
 function rowOf(entity: string, id: string, seq: number): CatalogueRow {

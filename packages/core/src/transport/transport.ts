@@ -39,8 +39,10 @@ export interface DocumentHost {
   onSynced(): void
   /** Postgres has this much of the document. */
   onCommitted(committed: ClockPairs): void
-  /** The server took nothing of an update: it broke the protocol, or the document may not be opened. */
+  /** The document may not be opened; a transport goes on trying. */
   onRefused(error: DocketError): void
+  /** The server took nothing of an update, because it broke the protocol, and will never take it. */
+  onUpdateRefused(error: DocketError): void
 }
 
 export interface Attachment {

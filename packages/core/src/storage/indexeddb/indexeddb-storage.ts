@@ -2,10 +2,11 @@ import type { ClockPairs } from '../../document/clocks.ts'
 import { type Storage, StorageError } from '../storage.ts'
 import { DurablePersistence } from './durable-persistence.ts'
 import { indexeddbCatalogue } from './indexeddb-catalogue.ts'
+import { indexeddbQuarantine } from './indexeddb-quarantine.ts'
 
 const COMMITTED_KEY = 'docket-committed'
 
-/** Keeps each document in an IndexedDB database of its own, in the format of y-indexeddb. */
+/** Keeps each copy of a document in an IndexedDB database of its own, in the format of y-indexeddb. */
 export function indexeddbStorage(): Storage {
   return {
     openDocument(name, doc) {
@@ -28,6 +29,7 @@ export function indexeddbStorage(): Storage {
       }
     },
     openCatalogue: indexeddbCatalogue,
+    openQuarantine: indexeddbQuarantine,
   }
 }
 

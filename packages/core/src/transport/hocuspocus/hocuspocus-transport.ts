@@ -1,4 +1,10 @@
-import { HocuspocusProvider, type HocuspocusProviderWebsocket } from '@hocuspocus/provider'
+import {
+  HocuspocusProvider,
+  type HocuspocusProviderWebsocket,
+  MessageType,
+  type onMessageParameters,
+} from '@hocuspocus/provider'
+import * as decoding from 'lib0/decoding'
 import type * as Y from 'yjs'
 import { systemClock, type WallClock } from '../../clock/wall-clock.ts'
 import { parseServerMessage } from '../messages.ts'
@@ -6,6 +12,7 @@ import { type Attachment, type DocumentHost, RefusedError, type Transport } from
 import { openControl } from './control.ts'
 import { refusalOf } from './refusal.ts'
 import { Retries } from './retries.ts'
+import { SilentRefusals } from './silent-refusals.ts'
 import { openSyncSocket } from './sync-socket.ts'
 
 export interface HocuspocusTransportOptions {
@@ -49,6 +56,10 @@ function attach(
 ): Attachment {
   // The server has forgotten that we asked: ask as on a new connection.
   const retries = new Retries(() => void provider.sendToken().then(() => provider.startSync()))
+  const silent = new SilentRefusals({
+    sendAll: () => provider.forceSync(),
+    onRefused: (error) => host.onUpdateRefused(error),
+  })
   const provider = new HocuspocusProvider({
     websocketProvider: socket,
     name,
@@ -66,10 +77,17 @@ function attach(
       host.onRefused(refusal)
       if (PASSING.has(refusal.code)) retries.soon()
     },
+    onDisconnect: () => silent.explained(),
+    onMessage: ({ message }) => {
+      const acknowledged = acknowledgementOf(message)
+      if (acknowledged === true) silent.explained()
+      if (acknowledged === false) silent.refused()
+    },
     onStateless: ({ payload }) => {
+      silent.explained()
       const message = parseServerMessage(payload)
       if (message?.kind === 'committed') host.onCommitted(message.clocks)
-      if (message?.kind === 'refused') host.onRefused(new RefusedError(message.code, message.reason))
+      if (message?.kind === 'refused') host.onUpdateRefused(new RefusedError(message.code, message.reason))
     },
   })
   provider.attach()
@@ -77,8 +95,15 @@ function attach(
 
   function detach(): void {
     retries.reset()
+    silent.explained()
     provider.destroy()
   }
+}
+
+/** What a message says of an update of ours: the provider itself tells nobody of a negative one. */
+function acknowledgementOf(message: onMessageParameters['message']): boolean | undefined {
+  message.readVarString()
+  return message.readVarUint() === MessageType.SyncStatus ? decoding.readVarInt(message.decoder) === 1 : undefined
 }
 
 /** Asks for the token once a connect, however many documents there are. */

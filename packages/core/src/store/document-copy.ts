@@ -1,0 +1,124 @@
+import { DocumentLog } from '../document/document-log.ts'
+import type { Entity } from '../entity/entity.ts'
+import type { DocketError } from '../event/errors.ts'
+import { type Storage, StorageError, type StoredDocument } from '../storage/storage.ts'
+import type { Attachment, TransportConnection } from '../transport/transport.ts'
+import { Saver } from './saver.ts'
+
+export interface CopyOptions {
+  readonly definition: Entity
+  /** The document's name, as the server knows it. */
+  readonly name: string
+  readonly storage: Storage
+  readonly connection: TransportConnection | undefined
+  /** Under which name it is kept on disk. Asked again when that failed. */
+  storedAs(): Promise<string>
+  /** Brings to disk what has to be there besides the document, before its events are called saved. */
+  flushRest(): Promise<void>
+  onChange(copy: DocumentCopy): void
+  onSynced(copy: DocumentCopy): void
+  /** The document may not be opened at the server. */
+  onRefused(error: DocketError): void
+  /** The server will never take what is in this copy. */
+  onUpdateRefused(copy: DocumentCopy, error: DocketError): void
+  /** The disk failed, or works again. */
+  onStorage(copy: DocumentCopy, error: unknown): void
+}
+
+/** A document as this device has it: its log, its place on disk and its attachment to the server. */
+export class DocumentCopy {
+  readonly document: DocumentLog
+  readonly #options: CopyOptions
+  readonly #saver: Saver
+  #stored: StoredDocument | undefined
+  #attachment: Attachment | undefined
+  #writtenCommitted = 0
+  #isClosed = false
+
+  constructor(options: CopyOptions) {
+    this.#options = options
+    this.document = new DocumentLog(options.definition, {
+      isStorage: (origin) => this.#stored?.owns(origin) ?? false,
+      isServer: (origin) => this.#attachment?.owns(origin) ?? false,
+    })
+    this.#saver = new Saver(this.document, {
+      flush: async () => {
+        await this.flush()
+        await options.flushRest()
+      },
+      onFailure: (error) => options.onStorage(this, error),
+      onRecovered: () => options.onStorage(this, undefined),
+    })
+    this.document.onChange(() => {
+      this.#saver.saveSoon()
+      options.onChange(this)
+    })
+  }
+
+  /** Resolves when what is on disk is in the log. @throws StorageError */
+  async load(): Promise<void> {
+    const stored = await this.#openStored()
+    const [committed] = await Promise.all([stored.readCommitted(), stored.loaded])
+    this.document.markCommitted(committed)
+  }
+
+  attach(): void {
+    if (this.#isClosed) return
+    // A word that comes after the detachment is about what is no longer there.
+    const heard = (say: () => void) => (): void => (this.#attachment === undefined ? undefined : say())
+    this.#attachment = this.#options.connection?.attach(this.#options.name, this.document.doc, {
+      onSynced: heard(() => this.#options.onSynced(this)),
+      onCommitted: (committed) => this.document.markCommitted(committed),
+      onRefused: (error) => heard(() => this.#options.onRefused(error))(),
+      onUpdateRefused: (error) => heard(() => this.#options.onUpdateRefused(this, error))(),
+    })
+  }
+
+  detach(): void {
+    this.#attachment?.detach()
+    this.#attachment = undefined
+  }
+
+  saveSoon(): void {
+    this.#saver.saveSoon()
+  }
+
+  /** From now on nothing new is called saved: it goes to another copy. */
+  pauseSaving(): void {
+    this.#saver.pause()
+  }
+
+  /** @throws StorageError */
+  async flush(): Promise<void> {
+    await (await this.#openStored()).flush()
+  }
+
+  /** Keeps what is known to be committed, if there is news. */
+  writeCommitted(): void {
+    const version = this.document.committedVersion
+    const written = this.#writtenCommitted
+    if (version === written || this.#stored === undefined) return
+    this.#writtenCommitted = version
+    this.#stored.writeCommitted(this.document.committed).catch(() => {
+      // It goes with the next change. Nothing is lost: the server says it again at the next connect.
+      this.#writtenCommitted = written
+    })
+  }
+
+  async dispose(): Promise<void> {
+    this.detach()
+    await this.#saver.close()
+    this.#isClosed = true
+    await this.#stored?.close()
+    this.document.destroy()
+  }
+
+  async #openStored(): Promise<StoredDocument> {
+    if (this.#stored !== undefined) return this.#stored
+    const { storedAs, storage, name } = this.#options
+    const place = await storedAs()
+    if (this.#isClosed) throw new StorageError(`"${name}" is closed`, 'it was let go before it was opened')
+    this.#stored ??= storage.openDocument(place, this.document.doc)
+    return this.#stored
+  }
+}
