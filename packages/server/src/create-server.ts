@@ -6,13 +6,16 @@ import { createTokens } from './auth/tokens.ts'
 import { type Config, readConfig } from './config.ts'
 import { DEFAULT_LIMITS, type Limits } from './gate/limits.ts'
 import { createHocuspocus } from './hocuspocus/create-hocuspocus.ts'
+import { type DamagedRow, DocumentCorruptError } from './hocuspocus/document-corrupt-error.ts'
 import { EarlySubmissions } from './hocuspocus/early-submissions.ts'
+import { readDocument } from './hocuspocus/read-document.ts'
+import { snapshotDocument } from './hocuspocus/snapshot-document.ts'
+import { SnapshotQueue } from './hocuspocus/snapshot-queue.ts'
 import type { SocketIntakes } from './hocuspocus/socket-intakes.ts'
 import { SummaryFeed } from './hocuspocus/summary-feed.ts'
 import { attachSyncEndpoint } from './hocuspocus/sync-endpoint.ts'
 import { createHttp } from './http/create-http.ts'
 import { Committer } from './ledger/committer.ts'
-import { loadDocument } from './ledger/load-document.ts'
 import { openDatabase } from './ledger/open-database.ts'
 import { summariesSince } from './ledger/read-entities.ts'
 import { recordBreach } from './ledger/record-breach.ts'
@@ -59,6 +62,11 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   const committer = new Committer(pool, {
     onDelay: (error, attempt) => logger.error({ attempt, error: messageOf(error) }, 'committing is delayed'),
   })
+  const snapshots = new SnapshotQueue({
+    write: (address) => snapshotDocument(pool, address),
+    onError: (error, document) =>
+      logger.error({ ...problemOf(error), document }, 'a snapshot could not be written; the document is as it was'),
+  })
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const now = (): number => systemClock.now()
   const intakes: SocketIntakes = new WeakMap()
@@ -71,7 +79,8 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       feed: new SummaryFeed(),
       now,
       verify: (token) => tokens.verify(token),
-      load: (address) => loadDocument(pool, address),
+      snapshots,
+      read: (address, document) => readDocument(pool, address, document),
       commit: (commit) => committer.commit(commit),
       summariesSince: async (tenant, afterSeq, limit) => {
         const rows = await summariesSince(pool, { tenant, afterSeq, limit })
@@ -91,6 +100,10 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       },
       onError: (error, document) =>
         logger.error({ document, error: messageOf(error) }, 'an update could not be committed'),
+      onUnreadable: (error, document) =>
+        logger.error({ ...problemOf(error), document }, 'a document could not be read and is refused'),
+      onDamage: (error) =>
+        logger.error({ ...problemOf(error), document: error.document }, 'a snapshot is damaged; its updates are used'),
     },
     early,
   )
@@ -112,6 +125,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     server.closeAllConnections()
     await committer.close()
     await sync.close()
+    await snapshots.close()
     await database.close()
   }
 
@@ -133,6 +147,12 @@ function entitiesByName(entities: readonly Entity[]): ReadonlyMap<string, Entity
     byName.set(entity.name, entity)
   }
   return byName
+}
+
+function problemOf(error: unknown): { code?: string; error: string; row?: DamagedRow } {
+  if (!(error instanceof DocumentCorruptError)) return { error: messageOf(error) }
+  const { code, message, row } = error
+  return { code, error: message, ...(row && { row: { table: row.table, no: row.no } }) }
 }
 
 function messageOf(error: unknown): string {

@@ -1,19 +1,29 @@
 import type { DocumentAddress, Entity, SummaryRow } from '@docket/core'
 import type { Document } from '@hocuspocus/server'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import type { GateLimits } from '../gate/limits.ts'
 import type { CommitReceipt, DocumentCommit } from '../ledger/commit.ts'
 import { DocumentActor } from './document-actor.ts'
+import { DocumentCorruptError } from './document-corrupt-error.ts'
+import type { ReadDocument } from './read-document.ts'
+import { Refusal } from './refusal.ts'
+import { isDueAtClose, isDueWhileOpen } from './snapshot-due.ts'
+import type { SnapshotQueue } from './snapshot-queue.ts'
 import type { SummaryFeed } from './summary-feed.ts'
 
 export interface DocumentActorsOptions {
   readonly entities: ReadonlyMap<string, Entity>
   readonly limits: GateLimits
   readonly feed: SummaryFeed
+  readonly snapshots: Pick<SnapshotQueue, 'request'>
   readonly now: () => number
-  /** A document's updates in the order in which they were committed. */
-  load(address: DocumentAddress): AsyncIterable<Uint8Array>
+  /** Fills an empty document. @throws DocumentCorruptError */
+  read(address: DocumentAddress, document: Y.Doc): Promise<ReadDocument>
   commit(commit: DocumentCommit): Promise<CommitReceipt>
+  /** A document could not be opened. */
+  onUnreadable(error: unknown, documentName: string): void
+  /** A document could be opened although its snapshot is damaged. */
+  onDamage(error: DocumentCorruptError): void
 }
 
 /** The actors of the documents that Hocuspocus has open. */
@@ -27,19 +37,27 @@ export class DocumentActors {
     this.#options = options
   }
 
-  /** Fills an empty document from Postgres. */
+  /**
+   * Fills an empty document from Postgres. One that cannot be read back is refused: it is neither served in part nor
+   * written to.
+   */
   async open(document: Document, address: DocumentAddress, entity: Entity): Promise<void> {
     const { limits, now, feed } = this.#options
     // Otherwise what is being committed right now would be missing here and present in Postgres.
     await Promise.allSettled([...(this.#inFlight.get(document.name) ?? [])])
-    for await (const update of this.#options.load(address)) Y.applyUpdate(document, update)
+    const read = await this.#read(address, document)
+    const grew = this.#watchTail(document, address, read)
     const actor = new DocumentActor({
       address,
       entity,
       doc: document,
       limits,
       now,
-      commit: (commit) => this.#track(document.name, this.#options.commit(commit)),
+      commit: async (commit) => {
+        const receipt = await this.#track(document.name, this.#options.commit(commit))
+        grew(commit)
+        return receipt
+      },
       onCommitted: (summary, { seq }) =>
         // A summary is JSON by the contract of `Entity.summary`; Postgres has just taken it as such.
         feed.publish(address.tenant, { entity: address.entity, id: address.id, summary, seq } as SummaryRow),
@@ -49,6 +67,34 @@ export class DocumentActors {
 
   of(document: Document): DocumentActor | undefined {
     return this.#actors.get(document)
+  }
+
+  async #read(address: DocumentAddress, document: Document): Promise<ReadDocument> {
+    try {
+      const read = await this.#options.read(address, document)
+      if (read.damage !== undefined) this.#options.onDamage(read.damage)
+      return read
+    } catch (error) {
+      this.#options.onUnreadable(error, document.name)
+      throw new Refusal(error instanceof DocumentCorruptError ? error.code : 'document_unavailable')
+    }
+  }
+
+  /** Asks for snapshots. Returns what to call after each commit. */
+  #watchTail(document: Document, address: DocumentAddress, read: ReadDocument): (commit: DocumentCommit) => void {
+    const { snapshots } = this.#options
+    let { tail: updates, events } = read
+    if (read.damage !== undefined) snapshots.request(address)
+    document.once('destroy', () => {
+      if (isDueAtClose({ updates, events })) snapshots.request(address)
+    })
+    return (commit) => {
+      updates += commit.updates.length
+      events += commit.events.length
+      if (!isDueWhileOpen({ updates, events })) return
+      snapshots.request(address)
+      updates = 0
+    }
   }
 
   #track<T>(name: string, commit: Promise<T>): Promise<T> {

@@ -7,6 +7,9 @@ const REFUSALS: Readonly<Record<string, string>> = {
   token_unavailable: 'There is no token: what was passed as hocuspocusTransport({ token }) failed',
   keys_unreachable: 'The server cannot verify tokens at the moment',
   tenant_mismatch: 'The token is for another tenant; use the tenant of the token in createStore({ tenant })',
+  document_corrupt:
+    "The server's copy of the document is damaged; what is recorded here is kept. Have its operator repair it, then connect again",
+  document_unavailable: 'The server could not read the document; connect again',
   entity_unknown: 'The server knows no such entity; register it in createServer({ entities })',
 }
 
