@@ -11,12 +11,14 @@ import { rulesByEntity } from './gate/rules-by-entity.ts'
 import { createSharedRates } from './gate/shared-rates.ts'
 import { CommitBudget } from './hocuspocus/commit-budget.ts'
 import { connectionsOf, createHocuspocus } from './hocuspocus/create-hocuspocus.ts'
+import { documentReader } from './hocuspocus/read-document.ts'
 import type { ServedSockets } from './hocuspocus/served-sockets.ts'
+import { snapshotDocument } from './hocuspocus/snapshot-document.ts'
+import { SnapshotQueue } from './hocuspocus/snapshot-queue.ts'
 import { SummaryFeed } from './hocuspocus/summary-feed.ts'
 import { attachSyncEndpoint } from './hocuspocus/sync-endpoint.ts'
 import { createHttp } from './http/create-http.ts'
 import { Committer } from './ledger/committer.ts'
-import { loadDocument } from './ledger/load-document.ts'
 import { openDatabase } from './ledger/open-database.ts'
 import { ping } from './ledger/pool.ts'
 import { recordBreach } from './ledger/record-breach.ts'
@@ -27,7 +29,6 @@ import { Metrics } from './operation/metrics.ts'
 import { createNotes } from './operation/notes.ts'
 import { Readiness } from './operation/readiness.ts'
 import { shutDown } from './operation/shut-down.ts'
-import { traceLoad } from './operation/trace-load.ts'
 import { ruleFailureOf } from './rule-failure.ts'
 
 export interface ServerOptions {
@@ -95,6 +96,10 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       recordBreach(pool, { tenant, document, code, reason, submittedBy: subject }),
   })
   committer.delay.subscribe(notes.onDelay)
+  const snapshots = new SnapshotQueue({
+    write: (address) => snapshotDocument(pool, address),
+    onError: notes.onSnapshotFailed,
+  })
   const now = (): number => systemClock.now()
   const rates = createSharedRates(limits, now)
   const { trustedProxies = 0 } = config
@@ -109,11 +114,13 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     delay: committer.delay,
     now,
     verify: (token) => tokens.verify(token),
-    load: traceLoad((address, afterNo) => loadDocument(pool, address, afterNo)),
+    snapshots,
+    reader: documentReader(pool),
     commit: (commit) => committer.commit(commit),
     summariesSince: (tenant, afterSeq, limit) => summaryRows(pool, tenant, afterSeq, limit),
     onBreach: notes.onBreach,
     onError: notes.onError,
+    onDamage: notes.onDamage,
   })
   const metrics = new Metrics({
     load: () => budget.load,
@@ -141,7 +148,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
 
   let closing: Promise<void> | undefined
   function close(): Promise<void> {
-    closing ??= shutDown({ readiness, sync, committer, http: server, database, logger })
+    closing ??= shutDown({ readiness, sync, committer, snapshots, http: server, database, logger })
     return closing
   }
 

@@ -17,6 +17,8 @@ export interface ChildServer {
   readonly memoryMiB: () => number
   /** What it uses of it after a garbage collection, MiB. */
   usedMiB(): Promise<number>
+  /** How many of Hocuspocus' documents are in its heap, open or not. */
+  documents(): Promise<number>
   /** `kill -9`; resolves when it is gone. */
   kill(): Promise<void>
 }
@@ -60,17 +62,25 @@ export async function startChildServer(
     unexpectedEnd: () => end,
     stderr: () => stderr,
     memoryMiB: () => memoryMiB(pid),
-    async usedMiB() {
-      const answer = lineOf(child, /^\{"usedBytes":(\d+)\}$/m)
-      child.kill('SIGUSR2')
-      return Number(await answer) / 2 ** 20
-    },
+    usedMiB: async () => Number((await reportOf(child)).usedBytes) / 2 ** 20,
+    documents: async () => (await reportOf(child)).documents ?? 0,
     async kill() {
       killed = true
       child.kill('SIGKILL')
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
     },
   }
+}
+
+interface Report {
+  readonly usedBytes: number
+  readonly documents?: number
+}
+
+async function reportOf(child: ChildProcess): Promise<Report> {
+  const line = lineOf(child, /^(\{"usedBytes":.*\})$/m)
+  child.kill('SIGUSR2')
+  return JSON.parse(await line)
 }
 
 /** What the first line that matches says. */

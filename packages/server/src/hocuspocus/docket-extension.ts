@@ -27,6 +27,7 @@ import type { CommitBudget } from './commit-budget.ts'
 import { CommittedNotices } from './committed-notices.ts'
 import { ControlConnection, judgeControlUpdate } from './control-connection.ts'
 import { DocumentActors, type DocumentActorsOptions } from './document-actors.ts'
+import { DocumentCorruptError } from './document-corrupt-error.ts'
 import { DocumentLane } from './document-lane.ts'
 import { Refusal } from './refusal.ts'
 import type { ServedSockets } from './served-sockets.ts'
@@ -89,6 +90,7 @@ export class DocketExtension implements Extension<Context> {
     if (address === undefined || entity === undefined) return
     await this.#actors.open(document, address, entity).catch((error: unknown) => {
       this.#options.onError(error, documentName)
+      if (error instanceof DocumentCorruptError) throw new Refusal(error.code)
       throw new Refusal(isUnreachable(error) ? 'database_unreachable' : 'document_unreadable')
     })
   }

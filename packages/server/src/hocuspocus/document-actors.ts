@@ -1,18 +1,14 @@
 import type { DocumentAddress, Entity, SummaryRow } from '@docket/core'
 import type { Document } from '@hocuspocus/server'
-import * as Y from 'yjs'
 import type { GateLimits } from '../gate/limits.ts'
 import type { JudgeByRules } from '../gate/rules-by-entity.ts'
-import type { CommitReceipt, PendingCommit } from '../ledger/commit.ts'
+import type { CommitReceipt, DocumentCommit, PendingCommit } from '../ledger/commit.ts'
 import { DocumentActor } from './document-actor.ts'
+import type { DocumentCorruptError } from './document-corrupt-error.ts'
+import type { DocumentReader, ReadDocument } from './read-document.ts'
+import { isDueAtClose, isDueWhileOpen } from './snapshot-due.ts'
+import type { SnapshotQueue } from './snapshot-queue.ts'
 import type { SummaryFeed } from './summary-feed.ts'
-import { COMMITTED } from './update-batch.ts'
-
-/** An update, and the number of the row that holds it. */
-export interface LoadedUpdate {
-  readonly no: number
-  readonly update: Uint8Array
-}
 
 export interface DocumentActorsOptions {
   readonly entities: ReadonlyMap<string, Entity>
@@ -20,11 +16,13 @@ export interface DocumentActorsOptions {
   readonly rules: ReadonlyMap<string, JudgeByRules>
   readonly limits: GateLimits
   readonly feed: SummaryFeed
+  readonly snapshots: Pick<SnapshotQueue, 'request'>
   readonly now: () => number
-  /** A document's updates in the order in which they were committed, those after the row `afterNo`. */
-  load(address: DocumentAddress, afterNo: number): AsyncIterable<LoadedUpdate>
+  readonly reader: DocumentReader
   commit(commit: PendingCommit): Promise<CommitReceipt>
   onError(error: unknown, documentName: string): void
+  /** A document could be opened although its snapshot is damaged. */
+  onDamage(error: DocumentCorruptError): void
 }
 
 /** The actors of the documents that Hocuspocus has open. */
@@ -38,19 +36,18 @@ export class DocumentActors {
     this.#options = options
   }
 
-  /** Fills an empty document from Postgres. */
+  /**
+   * Fills an empty document from Postgres. One that cannot be read back is refused: it is neither served in part nor
+   * written to.
+   */
   async open(document: Document, address: DocumentAddress, entity: Entity): Promise<void> {
-    const { limits, rules, now, feed, load, onError } = this.#options
+    const { limits, rules, now, feed, reader, onError, onDamage } = this.#options
     // Otherwise what is being committed right now would be missing here and present in Postgres.
     await Promise.allSettled([...(this.#inFlight.get(document.name) ?? [])])
-    let lastNo = 0
-    const catchUp = async (): Promise<void> => {
-      for await (const { no, update } of load(address, lastNo)) {
-        Y.applyUpdate(document, update, COMMITTED)
-        lastNo = no
-      }
-    }
-    await catchUp()
+    const read = await reader.read(address, document)
+    if (read.damage !== undefined) onDamage(read.damage)
+    const grew = this.#watchTail(document, address, read)
+    let { no } = read
     const actor = new DocumentActor({
       address,
       entity,
@@ -58,8 +55,10 @@ export class DocumentActors {
       limits,
       rules: rules.get(entity.name),
       now,
-      commit: (commit) => this.#track(document.name, this.#options.commit(commit)),
-      catchUp,
+      commit: (pending) => this.#track(document.name, this.#commit(pending, grew)),
+      catchUp: async () => {
+        no = await reader.catchUp(address, document, no)
+      },
       onError: (error) => onError(error, document.name),
       onCommitted: (summary, { seq }) =>
         // A summary is JSON by the contract of `Entity.summary`; Postgres has just taken it as such.
@@ -68,8 +67,42 @@ export class DocumentActors {
     this.#actors.set(document, actor)
   }
 
+  /** @param onWritten is told what it was when it is written */
+  async #commit(
+    { take, ...pending }: PendingCommit,
+    onWritten: (commit: DocumentCommit) => void,
+  ): Promise<CommitReceipt> {
+    let taken: DocumentCommit | undefined
+    const receipt = await this.#options.commit({
+      ...pending,
+      take() {
+        taken = take()
+        return taken
+      },
+    })
+    if (taken !== undefined) onWritten(taken)
+    return receipt
+  }
+
   of(document: Document): DocumentActor | undefined {
     return this.#actors.get(document)
+  }
+
+  /** Asks for snapshots. Returns what to call after each commit. */
+  #watchTail(document: Document, address: DocumentAddress, read: ReadDocument): (commit: DocumentCommit) => void {
+    const { snapshots } = this.#options
+    let { tail: updates, events } = read
+    if (read.damage !== undefined) snapshots.request(address)
+    document.once('destroy', () => {
+      if (isDueAtClose({ updates, events })) snapshots.request(address)
+    })
+    return (commit) => {
+      updates += commit.updates.length
+      events += commit.events.length
+      if (!isDueWhileOpen({ updates, events })) return
+      snapshots.request(address)
+      updates = 0
+    }
   }
 
   #track<T>(name: string, commit: Promise<T>): Promise<T> {

@@ -2,9 +2,9 @@ import { createTestDatabase } from '@docket/test-support/database'
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { accepted, sampleCommit, sampleEvent } from '../../test/sample-commits.ts'
+import { storedUpdates } from '../../test/stored-updates.ts'
 import { commitGroup } from './commit-group.ts'
 import { EventAlreadyCommittedError } from './event-already-committed.ts'
-import { loadDocument } from './load-document.ts'
 import { migrate } from './migrate.ts'
 import { createPool } from './pool.ts'
 import { entityRow } from './read-entities.ts'
@@ -51,8 +51,8 @@ test('a document that occurs several times keeps the order of its updates and it
     commit(20, 'paid'),
   ])
   await commitGroup(pool, [commit(40, 'void')])
-  const updates = await Array.fromAsync(loadDocument(pool, address))
-  expect(updates.map(({ update }) => update[0])).toEqual(Array.from({ length: 60 }, (_, index) => index))
+  const updates = await storedUpdates(pool, address)
+  expect(updates.map((update) => update[0])).toEqual(Array.from({ length: 60 }, (_, index) => index))
   const row = await entityRow(pool, { tenant: 'twice', entityType: 'order', entityId: 'a' })
   expect(row).toMatchObject({ state: { status: 'void' }, summary: { status: 'void' }, seq: 4 })
   expect(row?.createdAtMs).toBe(last?.recordedAtMs)
@@ -71,7 +71,7 @@ test('[COM1] an event that is committed already fails its group whole, and leave
   const failure = await commitGroup(pool, group).catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(EventAlreadyCommittedError)
   expect(failure).toMatchObject({ code: 'event_already_committed', events: [{ id: known.event.id, address }] })
-  expect(await Array.fromAsync(loadDocument(pool, elsewhere))).toEqual([])
+  expect(await storedUpdates(pool, elsewhere)).toEqual([])
   expect(await entityRow(pool, { tenant: 'again', entityType: 'order', entityId: 'b' })).toBeUndefined()
   expect(await commitGroup(pool, group.slice(0, 1))).toMatchObject([{ seq: 2 }])
 })

@@ -2,8 +2,9 @@ import { createTestDatabase } from '@docket/test-support/database'
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sampleCommit } from '../../test/sample-commits.ts'
+import { storedUpdates } from '../../test/stored-updates.ts'
 import { commitGroup } from './commit-group.ts'
-import { documentEvents, loadDocument } from './load-document.ts'
+import { documentEvents } from './load-document.ts'
 import { migrate } from './migrate.ts'
 import { createPool } from './pool.ts'
 import { entityList, entityRow, summariesSince } from './read-entities.ts'
@@ -92,7 +93,7 @@ async function readAll(id: string): Promise<unknown[]> {
     (await eventsSince(pool, { ...key, after: 0, limit: 10 })).events,
     await newestSeq(pool, key),
     await Array.fromAsync(eventsOfEntity(pool, key)),
-    await Array.fromAsync(loadDocument(pool, address)),
+    await storedUpdates(pool, address),
     (await documentEvents(pool, address)).events,
   ]
 }

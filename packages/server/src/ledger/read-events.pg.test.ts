@@ -3,9 +3,10 @@ import fc from 'fast-check'
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { accepted, sampleCommit, sampleEvent } from '../../test/sample-commits.ts'
+import { storedUpdates } from '../../test/stored-updates.ts'
 import type { JudgedEvent } from './commit.ts'
 import { commitGroup } from './commit-group.ts'
-import { documentEvents, loadDocument } from './load-document.ts'
+import { documentEvents } from './load-document.ts'
 import { migrate } from './migrate.ts'
 import { createPool } from './pool.ts'
 import { eventsOfEntity, eventsSince } from './read-events.ts'
@@ -94,8 +95,8 @@ test('[ORD1] a document of several pages is read in the order of ids, as of one 
   expect(await idsOf(of)).toEqual(ids)
   expect(await idsOf({ ...of, upToSeq: 1_000 })).toEqual(ids.toSpliced(1, 1))
   expect(await idsOf({ ...of, upToId: ids[500] })).toEqual(ids.slice(0, 501))
-  const updates = await Array.fromAsync(loadDocument(pool, address))
-  expect(updates.slice(0, 1_000).map(({ update: [high = 0, low = 0] }) => high * 256 + low)).toEqual([...events.keys()])
+  const updates = await storedUpdates(pool, address)
+  expect(updates.slice(0, 1_000).map(([high = 0, low = 0]) => high * 256 + low)).toEqual([...events.keys()])
 })
 
 test('the events of a document come with the verdicts on them', async () => {

@@ -70,6 +70,22 @@ export async function* eventsOfEntity(db: Queryable, query: EventsOfEntity): Asy
   for await (const row of rows) yield toLedgerEvent(row)
 }
 
+/** The events of one document that have these ids; an id that none of them has is left out. */
+export async function eventsById(
+  db: Queryable,
+  { tenant, entityType, entityId }: Pick<EventsOfEntity, 'tenant' | 'entityType' | 'entityId'>,
+  ids: readonly EventId[],
+): Promise<LedgerEvent[]> {
+  const { rows } = await db.query<EventRow>({
+    name: 'docket-events-by-id',
+    text: `
+      select ${EVENT_COLUMNS} from docket.audit_events
+      where tenant_id = $1 and entity_type = $2 and entity_id = $3 and event_id = any($4::uuid[])`,
+    values: [tenant, entityType, entityId, ids],
+  })
+  return rows.map(toLedgerEvent)
+}
+
 /** The number of the newest event of a document; undefined when it has none. */
 export async function newestSeq(
   db: Queryable,

@@ -1,9 +1,13 @@
+import { DocumentCorruptError } from '../hocuspocus/document-corrupt-error.ts'
+
 /** What of an error may be logged: Postgres repeats values in its messages, payloads and all. */
 export function errorFacts(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error }
   const code = 'code' in error ? error.code : undefined
   if (isAboutValues(error, code)) return { error: error.name, code }
-  return { error: error.name, code, message: error.message, stack: error.stack }
+  const row =
+    error instanceof DocumentCorruptError && error.row ? { table: error.row.table, no: error.row.no } : undefined
+  return { error: error.name, code, message: error.message, stack: error.stack, ...(row && { row }) }
 }
 
 /** SQLSTATE classes: data exception, integrity violation, syntax or access, program limit exceeded. */

@@ -1,6 +1,7 @@
 import { documentName, parseDocumentName } from '@docket/core'
 import type { Principal } from '../auth/principal.ts'
 import type { Breach } from '../gate/judgement.ts'
+import type { DocumentCorruptError } from '../hocuspocus/document-corrupt-error.ts'
 import type { WrittenCommit } from '../ledger/committer.ts'
 import type { Logger } from '../logger.ts'
 import { errorFacts } from './error-facts.ts'
@@ -15,6 +16,8 @@ export interface NotesOptions {
 export interface Notes {
   onBreach(breach: Breach, document: string, principal: Principal): void
   onError(error: unknown, document: string): void
+  onDamage(error: DocumentCorruptError): void
+  onSnapshotFailed(error: unknown, document: string): void
   /** For whoever looks for one event: the ledger has all verdicts. */
   onWritten(group: readonly WrittenCommit[]): void
   onRetry(error: unknown, attempt: number): void
@@ -33,6 +36,10 @@ export function createNotes({ logger, onBreach, recordBreach }: NotesOptions): N
     },
     onError: (error, document) =>
       logger.error({ ...namesOf(document), ...errorFacts(error) }, 'a document could not be served'),
+    onDamage: (error) =>
+      logger.error({ ...namesOf(error.document), ...errorFacts(error) }, 'a snapshot is damaged; its updates are used'),
+    onSnapshotFailed: (error, document) =>
+      logger.error({ ...namesOf(document), ...errorFacts(error) }, 'a snapshot could not be written'),
     onRetry: (error, attempt) =>
       logger.error({ attempt, ...errorFacts(error) }, 'a group could not be committed; it is tried again'),
     onDelay(isDelayed) {

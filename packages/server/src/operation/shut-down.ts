@@ -8,6 +8,7 @@ export interface Running {
   readonly readiness: Readiness
   readonly sync: { stopReading(): void; close(): Promise<void> }
   readonly committer: Committer
+  readonly snapshots: { close(): Promise<void> }
   readonly http: Server
   readonly database: { close(): Promise<void> }
   readonly logger: Logger
@@ -20,7 +21,15 @@ const STEP_MS = 6_000
  * Ends a server so that nothing acknowledged is lost and clients connect elsewhere: not ready any more, reads nothing
  * more, commits what it has taken, acknowledges it, says goodbye to the sockets, and closes the rest.
  */
-export async function shutDown({ readiness, sync, committer, http, database, logger }: Running): Promise<void> {
+export async function shutDown({
+  readiness,
+  sync,
+  committer,
+  snapshots,
+  http,
+  database,
+  logger,
+}: Running): Promise<void> {
   const step = async (name: string, done: Promise<void>): Promise<void> => {
     const late = new AbortController()
     const tooLate = sleep(STEP_MS, 'late', { signal: late.signal }).catch(() => undefined)
@@ -35,6 +44,7 @@ export async function shutDown({ readiness, sync, committer, http, database, log
   await new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)))
   await step('sockets', sync.close())
   await step('committer', committer.close())
+  await step('snapshots', snapshots.close())
   await step('http', closeHttp(http))
   await step('database', database.close())
   logger.info('shut down')

@@ -10,6 +10,8 @@ const REFUSALS: Readonly<Record<string, string>> = {
   keys_unreachable: 'The server cannot verify tokens at the moment',
   too_many_attempts: 'The server does not accept the token, and got too many wrong ones from here; sign in again',
   tenant_mismatch: 'The token is for another tenant; use the tenant of the token in createStore({ tenant })',
+  document_corrupt:
+    "The server's copy of the document is damaged; what is recorded here is kept. Have its operator repair it, then connect again",
   entity_unknown: 'The server knows no such entity; register it in createServer({ entities })',
 }
 
