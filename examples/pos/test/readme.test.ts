@@ -27,7 +27,7 @@ beforeAll(() => {
 })
 
 test('every block of code in the README has a name, and there are at least three', () => {
-  expect(snippets.map(({ name }) => name)).toEqual(['order.ts', 'table.tsx', 'server.ts', 'rules.ts'])
+  expect(snippets.map(({ name }) => name)).toEqual(['order.ts', 'table.tsx', 'rules.ts', 'server.ts'])
   expect(readme.match(/```tsx?/g)).toHaveLength(snippets.length)
 })
 
