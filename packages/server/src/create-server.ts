@@ -23,6 +23,7 @@ import { openDatabase } from './ledger/open-database.ts'
 import { ping } from './ledger/pool.ts'
 import { recordBreach } from './ledger/record-breach.ts'
 import { summaryRows } from './ledger/summary-rows.ts'
+import { writeLiveSnapshot } from './ledger/write-snapshot.ts'
 import { listen } from './listen.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { Metrics } from './operation/metrics.ts'
@@ -97,7 +98,9 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   })
   committer.delay.subscribe(notes.onDelay)
   const snapshots = new SnapshotQueue({
-    write: (address) => snapshotDocument(pool, address),
+    isBusy: () => budget.load.updates > 0,
+    write: (address, live) =>
+      live === undefined ? snapshotDocument(pool, address) : writeLiveSnapshot(pool, address, live),
     onError: notes.onSnapshotFailed,
   })
   const now = (): number => systemClock.now()

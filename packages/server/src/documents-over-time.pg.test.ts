@@ -115,7 +115,7 @@ test('[DOC1] a document that is left with more than a few updates gets a snapsho
 test('[DOC1] a document that is never left gets one too', async () => {
   const { provider, events } = connect('open')
   await vi.waitFor(() => expect(provider.isSynced).toBe(true))
-  for (let n = 0; n < 510; n++) events.push([added(String(n))])
+  for (let n = 0; n < 2_010; n++) events.push([added(String(n))])
   await acknowledged(provider)
   await vi.waitFor(async () => expect(await rowsOf('snapshots', 'open')).toBe(1))
   expect(provider.isSynced).toBe(true)

@@ -1,8 +1,10 @@
 import type { DocumentAddress, Entity, SummaryRow } from '@docket/core'
 import type { Document } from '@hocuspocus/server'
+import * as Y from 'yjs'
 import type { GateLimits } from '../gate/limits.ts'
 import type { JudgeByRules } from '../gate/rules-by-entity.ts'
 import type { CommitReceipt, DocumentCommit, PendingCommit } from '../ledger/commit.ts'
+import type { LiveDocument } from '../ledger/write-snapshot.ts'
 import { DocumentActor } from './document-actor.ts'
 import type { DocumentCorruptError } from './document-corrupt-error.ts'
 import type { DocumentReader, ReadDocument } from './read-document.ts'
@@ -23,6 +25,13 @@ export interface DocumentActorsOptions {
   onError(error: unknown, documentName: string): void
   /** A document could be opened although its snapshot is damaged. */
   onDamage(error: DocumentCorruptError): void
+}
+
+/** What of a document no snapshot covers, while it is open. */
+interface Tail {
+  grew(commit: DocumentCommit): void
+  /** It has more than what it was read from and what was committed here. */
+  caughtUp(): void
 }
 
 /** The actors of the documents that Hocuspocus has open. */
@@ -46,7 +55,7 @@ export class DocumentActors {
     await Promise.allSettled([...(this.#inFlight.get(document.name) ?? [])])
     const read = await reader.read(address, document)
     if (read.damage !== undefined) onDamage(read.damage)
-    const grew = this.#watchTail(document, address, read)
+    const tail = this.#watchTail(document, address, read)
     let { no } = read
     const actor = new DocumentActor({
       address,
@@ -55,8 +64,9 @@ export class DocumentActors {
       limits,
       rules: rules.get(entity.name),
       now,
-      commit: (pending) => this.#track(document.name, this.#commit(pending, grew)),
+      commit: (pending) => this.#track(document.name, this.#commit(pending, tail.grew)),
       catchUp: async () => {
+        tail.caughtUp()
         no = await reader.catchUp(address, document, no)
       },
       onError: (error) => onError(error, document.name),
@@ -88,20 +98,34 @@ export class DocumentActors {
     return this.#actors.get(document)
   }
 
-  /** Asks for snapshots. Returns what to call after each commit. */
-  #watchTail(document: Document, address: DocumentAddress, read: ReadDocument): (commit: DocumentCommit) => void {
+  /** Asks for snapshots, when a document is left or has become long. */
+  #watchTail(document: Document, address: DocumentAddress, read: ReadDocument): Tail {
     const { snapshots } = this.#options
-    let { tail: updates, events } = read
-    if (read.damage !== undefined) snapshots.request(address)
+    const { from, damage } = read
+    let { tail: updates, events, rows } = read
+    let isLive = damage === undefined
+    if (!isLive) snapshots.request(address)
+    const isWhole = (): boolean => isLive && !this.#inFlight.has(document.name)
+    const live = (): LiveDocument => ({ data: Y.encodeStateAsUpdate(document), from, rows })
     document.once('destroy', () => {
-      if (isDueAtClose({ updates, events })) snapshots.request(address)
+      if (isDueAtClose({ updates, events })) snapshots.request(address, isWhole() ? live() : undefined)
     })
-    return (commit) => {
-      updates += commit.updates.length
-      events += commit.events.length
-      if (!isDueWhileOpen({ updates, events })) return
-      snapshots.request(address)
-      updates = 0
+    return {
+      grew(commit) {
+        rows++
+        updates += commit.updates.length
+        events += commit.events.length
+        if (!isDueWhileOpen({ updates, events })) return
+        // When it is applied; and if more is on its way by then, next time.
+        setImmediate(() => {
+          if (!isWhole() || !isDueWhileOpen({ updates, events })) return
+          snapshots.request(address, live())
+          updates = 0
+        })
+      },
+      caughtUp() {
+        isLive = false
+      },
     }
   }
 

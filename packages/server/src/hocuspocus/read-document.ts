@@ -13,8 +13,9 @@ export interface ReadDocument {
   /** The last update that is in it; 0 when there is none. */
   readonly no: number
   readonly events: number
-  /** How many updates came after the snapshot. */
+  /** How many updates came after the snapshot, and in how many rows. */
   readonly tail: number
+  readonly rows: number
   /** The number of the snapshot that it was made from; 0 when from updates alone. */
   readonly from: number
   /** The number of the snapshot that Postgres has, damaged or not; 0 when there is none. */
@@ -88,6 +89,7 @@ class Reading {
   #trusted: ReadonlySet<unknown> = new Set()
   #no = 0
   #tail = 0
+  #rows = 0
   #from = 0
 
   constructor(db: Queryable, address: DocumentAddress, doc: Y.Doc) {
@@ -105,7 +107,7 @@ class Reading {
     }
     const wrong = await wrongBecause(this.#db, this.#address, this.#doc, this.#trusted, events)
     if (wrong !== undefined) throw new DocumentCorruptError(this.#address, wrong)
-    return { doc: this.#doc, no: this.#no, events, tail: this.#tail, from: this.#from }
+    return { doc: this.#doc, no: this.#no, events, tail: this.#tail, rows: this.#rows, from: this.#from }
   }
 
   #apply(part: DocumentPart): void {
@@ -125,12 +127,14 @@ class Reading {
       throw new DocumentCorruptError(this.#address, 'something before it is missing', part)
     }
     this.#no = no
+    this.#rows++
     if (table === 'snapshots') this.#begin(no)
   }
 
   #begin(snapshot: number): void {
     this.#from = snapshot
     this.#tail = 0
+    this.#rows = 0
     this.#trusted = new Set<unknown>([...eventsOf(this.#doc).toArray(), ...verdictsOf(this.#doc).toArray()])
   }
 }

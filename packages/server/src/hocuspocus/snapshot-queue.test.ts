@@ -1,5 +1,5 @@
 import type { DocumentAddress } from '@docket/core'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { SnapshotQueue } from './snapshot-queue.ts'
 
 function addressOf(id: string): DocumentAddress {
@@ -7,11 +7,12 @@ function addressOf(id: string): DocumentAddress {
 }
 
 /** A queue whose writes end when they are told to. */
-function createQueue() {
+function createQueue(isBusy = (): boolean => false) {
   const started: string[] = []
   const ends = new Map<string, (error?: Error) => void>()
   const failures: [unknown, string][] = []
   const queue = new SnapshotQueue({
+    isBusy,
     write: ({ id }) =>
       new Promise((resolve, reject) => {
         started.push(id)
@@ -57,5 +58,30 @@ test('closing waits for those that are being written, and begins no other', asyn
   expect(isClosed).toBe(false)
   end('b', new Error('too late'))
   await closing
+  expect(started).toEqual(['a', 'b'])
+})
+
+test('a busy server writes them when it is less so', async () => {
+  let isBusy = true
+  const { queue, started } = createQueue(() => isBusy)
+  queue.request(addressOf('a'))
+  expect(started).toEqual([])
+  isBusy = false
+  await vi.waitFor(() => expect(started).toEqual(['a']))
+})
+
+test('and when it is never less so, after a while; closed, it writes none any more', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const { queue, started, end } = createQueue(() => true)
+  for (const id of ['a', 'b', 'c']) queue.request(addressOf(id))
+  await vi.advanceTimersByTimeAsync(11_000)
+  expect(started).toEqual(['a', 'b'])
+  const closed = queue.close()
+  end('a')
+  end('b')
+  await vi.runAllTimersAsync()
+  await closed
+  await vi.advanceTimersByTimeAsync(60_000)
   expect(started).toEqual(['a', 'b'])
 })

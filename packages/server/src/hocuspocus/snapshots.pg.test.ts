@@ -8,7 +8,7 @@ import { seedDocument } from '../../test/seed-document.ts'
 import { storedUpdates } from '../../test/stored-updates.ts'
 import { documentPages } from '../ledger/load-document.ts'
 import { migrate } from '../ledger/migrate.ts'
-import { writeSnapshot } from '../ledger/write-snapshot.ts'
+import { writeLiveSnapshot, writeSnapshot } from '../ledger/write-snapshot.ts'
 import { readDocument } from './read-document.ts'
 import { snapshotDocument } from './snapshot-document.ts'
 
@@ -144,4 +144,28 @@ test('[DOC1] a slower node does not put an older snapshot in the place of a newe
   await writeSnapshot(pool, address, old)
   expect(await snapshotNumber('slow')).toBe(newest)
   expect(contentOf((await readDocument(pool, address)).doc)).toEqual(contentOf(doc))
+})
+
+test('[DOC1] a document that was open is written as it is, if nobody else has added to it', async () => {
+  const address = addressOf('live')
+  const doc = await seedDocument(pool, address, { events: 10 })
+  const live = (from: number, rows: number) => ({ data: Y.encodeStateAsUpdate(doc), from, rows })
+  for (const rows of [9, 11]) await writeLiveSnapshot(pool, address, live(0, rows))
+  expect(await snapshotNumber('live')).toBeUndefined()
+
+  await writeLiveSnapshot(pool, address, live(0, 10))
+  const first = (await snapshotNumber('live')) ?? 0
+  expect(first).toBe((await updateNumbers('live')).at(-1))
+  await seedDocument(pool, address, { events: 4, doc })
+  await writeLiveSnapshot(pool, address, live(first, 4))
+  const read = await readDocument(pool, address)
+  expect(read).toMatchObject({ events: 14, tail: 0, damage: undefined })
+  expect(contentOf(read.doc)).toEqual(contentOf(doc))
+  // What the first one covered is gone; what only the second covers is there.
+  expect(await updateNumbers('live')).toHaveLength(4)
+
+  // Another node has replaced the one from which it was read.
+  await seedDocument(pool, address, { events: 2, doc })
+  await writeLiveSnapshot(pool, address, live(first, 6))
+  expect((await readDocument(pool, address)).tail).toBe(2)
 })
