@@ -8,6 +8,7 @@ import { startEmbeddedPostgres } from '@docket/server'
 import { SignJWT } from 'jose'
 import { type Row, report } from '../lib/report.ts'
 import { median } from '../lib/stats.ts'
+import { type CommitTimes, medianCommitMs, readCommitTimes } from './commit-times.ts'
 import { measureGrowth } from './growth.ts'
 import type { Load, LoadResult } from './load.ts'
 import { runLoad, type Subject, startSubject } from './subject.ts'
@@ -38,6 +39,9 @@ const METRICS = {
 
 type Measured = Record<keyof typeof METRICS, number>
 
+/** At the fixed rate: how long Docket's own commits took, which is what a commit costs on this machine. */
+const commitMs: number[] = []
+
 const secret = randomBytes(32).toString('hex')
 const token = await tokenOf(TENANT)
 
@@ -63,7 +67,7 @@ const growth = await measureGrowth({ DATABASE_URL: postgres.url, DOCKET_AUTH_SEC
 )
 await postgres.stop()
 await rm(folder, { recursive: true, force: true })
-await report('server', [...loadRows(), ...memoryRows(), ...growth])
+await report('server', [...loadRows(), commitRow(), ...memoryRows(), ...growth])
 
 function tokenOf(tenant: string): Promise<string> {
   return new SignJWT({ tenant, roles: ['device'] })
@@ -82,11 +86,25 @@ async function measure(subject: Subject, load: LoadName): Promise<Measured> {
     seconds: SECONDS,
     window: WINDOW,
   }
+  const timesBefore = await commitTimesOf(subject)
   let cpuBefore = 0
   const result: LoadResult = await runLoad(whole, () => {
     cpuBefore = subject.cpuSeconds()
   })
+  if ('rate' in LOADS[load] && subject.name === 'docket') {
+    commitMs.push(medianCommitMs(timesBefore, await commitTimesOf(subject)))
+  }
   return { ...result, cpuMicroseconds: ((subject.cpuSeconds() - cpuBefore) / result.acknowledged) * 1e6 }
+}
+
+async function commitTimesOf({ name, url }: Subject): Promise<CommitTimes> {
+  return name === 'docket' ? readCommitTimes(url) : new Map()
+}
+
+/** A commit cannot be free: what an update waits for is the rest of the commit before it, half on average, and its own. */
+function commitRow(): Row {
+  const load = Object.keys(LOADS).find((name) => 'rate' in LOADS[name as LoadName]) ?? ''
+  return { case: load, subject: 'docket', metric: 'commit p50', value: median(commitMs), unit: 'ms' }
 }
 
 function loadRows(): Row[] {
@@ -95,22 +113,27 @@ function loadRows(): Row[] {
       (Object.keys(METRICS) as (keyof Measured)[]).map((key) => {
         const value = figureOf(load, subject, key)
         const ratio_to = value / figureOf(load, 'stock', key)
-        return { case: load, subject, ...METRICS[key], value, ratio_to, ...targetOf(load, subject, key, ratio_to) }
+        return { case: load, subject, ...METRICS[key], value, ratio_to, ...targetOf(load, subject, key, value) }
       }),
     ),
   )
 }
 
-/** Ours against stock without storage, at full speed. */
+/** Ours against stock without storage. */
 function targetOf(
   load: LoadName,
   subject: SubjectName,
   key: keyof Measured,
-  ratio: number,
+  value: number,
 ): Pick<Row, 'target' | 'holds'> {
-  if (subject !== 'docket' || 'rate' in LOADS[load]) return {}
-  if (key === 'updatesPerSecond') return { target: '≥ 1.0 × stock', holds: ratio >= 1 }
-  if (key === 'ackP99Ms') return { target: '≤ 1.0 × stock', holds: ratio <= 1 }
+  if (subject !== 'docket') return {}
+  const stock = figureOf(load, 'stock', key)
+  if ('rate' in LOADS[load]) {
+    if (key !== 'propagationP50Ms') return {}
+    return { target: '≤ stock + 1.5 × commit p50', holds: value <= stock + 1.5 * median(commitMs) }
+  }
+  if (key === 'updatesPerSecond') return { target: '≥ 1.0 × stock', holds: value >= stock }
+  if (key === 'ackP99Ms') return { target: '≤ 1.0 × stock', holds: value <= stock }
   return {}
 }
 
