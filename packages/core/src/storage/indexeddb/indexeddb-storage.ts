@@ -1,7 +1,8 @@
 import type { ClockPairs } from '../../document/clocks.ts'
-import { type Storage, StorageError } from '../storage.ts'
+import { failAs } from '../browser/fail-as.ts'
+import { indexeddbCatalogue } from '../browser/indexeddb-catalogue.ts'
+import type { Storage } from '../storage.ts'
 import { DurablePersistence } from './durable-persistence.ts'
-import { indexeddbCatalogue } from './indexeddb-catalogue.ts'
 
 const COMMITTED_KEY = 'docket-committed'
 
@@ -28,13 +29,5 @@ export function indexeddbStorage(): Storage {
       }
     },
     openCatalogue: indexeddbCatalogue,
-  }
-}
-
-async function failAs<T>(what: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    throw new StorageError(what, error)
   }
 }
