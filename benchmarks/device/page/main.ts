@@ -1,0 +1,34 @@
+// What run.ts asks of a page, by `page.evaluate`.
+import { coldStart, readAllWithStock } from './cold-start.ts'
+import { fillCatalogue, fillDocuments } from './fill.ts'
+import { listAfterEvent } from './list-after-event.ts'
+import { holdBareSummaries, holdList, listFromBareRows, listOrders } from './list-orders.ts'
+import { openOrders, openOrdersWithStock } from './open-orders.ts'
+import { recordToSaved } from './record-to-saved.ts'
+import { recordToState } from './record-to-state.ts'
+
+const device = {
+  fillDocuments,
+  fillCatalogue,
+  coldStart,
+  readAllWithStock,
+  listOrders,
+  listFromBareRows,
+  holdList,
+  holdBareSummaries,
+  openOrders,
+  openOrdersWithStock,
+  recordToSaved,
+  recordToState,
+  listAfterEvent,
+}
+
+export type Device = typeof device
+
+declare global {
+  interface Window {
+    device: Device
+  }
+}
+
+window.device = device
