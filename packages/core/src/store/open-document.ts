@@ -190,6 +190,8 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
     try {
       const [committed] = await Promise.all([this.#stored.readCommitted(), this.#stored.loaded])
       this.#document.markCommitted(committed)
+      // It is on disk: it was read from there.
+      this.#writtenCommitted = this.#document.committedVersion
     } catch (error) {
       this.#storageFailed(error)
     }

@@ -235,6 +235,23 @@ const tests: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
     await second.close()
   },
 
+  async 'a catalogue of thousands of rows comes back whole, with what has changed since'(bench) {
+    const first = (await bench.openStorage()).openCatalogue(bench.tenant)
+    const rows = Array.from({ length: 2_000 }, (_, index) => rowOf('order', `o${index}`, index + 1))
+    await first.write(rows, { cursor: 2_000 })
+    await first.close()
+    const second = (await bench.openStorage()).openCatalogue(bench.tenant)
+    mustEqual((await second.read()).rows.length, 2_000, 'the number of rows')
+    const changed = rows.slice(0, 700).map((row) => ({ ...row, seq: row.seq + 5_000 }))
+    await second.write(changed, { cursor: 7_000 })
+    await second.write([rowOf('table', 'o1', 9_000)], { cursor: 9_000 })
+    await second.close()
+    const third = (await bench.openStorage()).openCatalogue(bench.tenant)
+    const kept = [...(await third.read()).rows].sort((a, b) => a.seq - b.seq)
+    mustEqual(kept, [...rows.slice(700), ...changed, rowOf('table', 'o1', 9_000)], 'the rows')
+    await third.close()
+  },
+
   async 'the catalogue of another tenant is another one, and so are its documents'(bench) {
     const other = { ...bench, tenant: `${bench.tenant}-other` }
     const catalogue = (await bench.openStorage()).openCatalogue(bench.tenant)

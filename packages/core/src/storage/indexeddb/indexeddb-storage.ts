@@ -1,8 +1,8 @@
 import type { ClockPairs } from '../../document/clocks.ts'
 import { failAs } from '../browser/fail-as.ts'
-import { indexeddbCatalogue } from '../browser/indexeddb-catalogue.ts'
 import type { Storage } from '../storage.ts'
 import { DurablePersistence } from './durable-persistence.ts'
+import { indexeddbCatalogue } from './indexeddb-catalogue.ts'
 
 const COMMITTED_KEY = 'docket-committed'
 

@@ -1,11 +1,14 @@
 import { unwrap } from 'idb'
 import type { LastingDatabase } from '../browser/lasting-database.ts'
 import { writeStrictly } from '../browser/write-strictly.ts'
-import { STORE_NAMES } from './stores.ts'
+import { WRITTEN_STORES } from './stores.ts'
+
+/** The catalogue hears of an event some microtasks after its document: it goes in the same transaction. */
+const MICROTASKS = 10
 
 type Write = (transaction: IDBTransaction) => void
 
-/** Writes what all documents have to write in a tick in one transaction. */
+/** Writes what the documents and the catalogue have to write in a tick in one transaction. */
 export class GroupWriter {
   readonly #database: LastingDatabase
   #writes: Write[] = []
@@ -22,8 +25,14 @@ export class GroupWriter {
    */
   write(write: Write): Promise<void> {
     this.#writes.push(write)
-    this.#group ??= Promise.resolve().then(() => this.#commit())
+    this.#group ??= this.#commitSoon()
     return this.#group
+  }
+
+  /** In the same task, so that a page that is left has still asked for it. */
+  async #commitSoon(): Promise<void> {
+    for (let count = 0; count < MICROTASKS; count++) await undefined
+    await this.#commit()
   }
 
   #commit(): Promise<void> {
@@ -31,7 +40,7 @@ export class GroupWriter {
     this.#writes = []
     this.#group = undefined
     return this.#database.use((db) =>
-      writeStrictly(unwrap(db), STORE_NAMES, (transaction) => {
+      writeStrictly(unwrap(db), WRITTEN_STORES, (transaction) => {
         for (const write of writes) write(transaction)
       }),
     )

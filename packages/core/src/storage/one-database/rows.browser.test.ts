@@ -1,8 +1,10 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { done, openDatabase } from '../../../test/databases.ts'
+import { order } from '../../../test/order.ts'
+import { createStore } from '../../store/create-store.ts'
 import { oneDatabaseStorage } from './one-database-storage.ts'
-import { rowsOf } from './stores.ts'
+import { rowsOf, WRITTEN_STORES } from './stores.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -42,7 +44,18 @@ test('all documents of a tick are written in one strict transaction', async () =
   const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction')
   for (const doc of docs) push(doc, 'one', 'two')
   await Promise.all(stored.map((one) => one.flush()))
-  expect(transaction.mock.calls).toEqual([[['updates', 'committed'], 'readwrite', { durability: 'strict' }]])
+  expect(transaction.mock.calls).toEqual([[WRITTEN_STORES, 'readwrite', { durability: 'strict' }]])
+})
+
+test('an event and its line in the catalogue are written in one transaction', async () => {
+  const storage = oneDatabaseStorage(newName())
+  const till = createStore({ tenant: newName(), user: 'ann', device: 'till', entities: [order], storage })
+  const doc = till.open(order, 'o1')
+  await Promise.all([till.ready, doc.loaded])
+  const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction')
+  await doc.record('created', { table_number: 4 }).saved
+  expect(transaction.mock.calls).toEqual([[WRITTEN_STORES, 'readwrite', { durability: 'strict' }]])
+  await till.close()
 })
 
 test('the rows of a document are keyed by numbers that grow over closing and reopening', async () => {

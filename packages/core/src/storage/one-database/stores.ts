@@ -1,3 +1,4 @@
+import { CATALOGUE_STORES, CHANGES, FACTS } from '../browser/catalogue-stores.ts'
 import type { Stores } from '../browser/open-stores.ts'
 
 /** Yjs updates; the key is a row key. */
@@ -5,8 +6,9 @@ export const UPDATES = 'updates'
 /** What is committed of each document; the key is its name. */
 export const COMMITTED = 'committed'
 
-export const STORES: Stores = { [UPDATES]: {}, [COMMITTED]: {} }
-export const STORE_NAMES: readonly string[] = Object.keys(STORES)
+export const STORES: Stores = { [UPDATES]: {}, [COMMITTED]: {}, ...CATALOGUE_STORES }
+/** Those into which a till writes all day. */
+export const WRITTEN_STORES: readonly string[] = [UPDATES, COMMITTED, CHANGES, FACTS]
 
 /**
  * The key of an update: its document, a number above all that its writer had read or written of the document, and the
