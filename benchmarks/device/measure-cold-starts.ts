@@ -30,8 +30,9 @@ export interface ListTimes {
   readonly paintedMs: number[]
 }
 
+const SITES = DISKS.flatMap((disk) => ON_DISK.map((count) => ({ disk, count })))
 const siteOf = (disk: Disk, count: number): string => `${disk.toLowerCase()}-${count}`
-const LIST_SITE = `list-${LISTED}`
+const LIST_SITE = { docket: 'list-docket', bare: 'list-bare' } as const
 
 /** Fills the disks, and then measures in a browser that is started anew for every round. */
 export async function measureColdStarts(browser: DeviceBrowser): Promise<ColdStarts> {
@@ -43,73 +44,88 @@ export async function measureColdStarts(browser: DeviceBrowser): Promise<ColdSta
   }
   for (let round = 0; round < ROUNDS; round++) {
     await browser.restart()
+    await wakeUp(browser)
     await measureStarts(browser, results, round)
-    await measureList(browser, results)
+    await measureList(browser, results, round)
   }
   return results
 }
 
 async function fill(browser: DeviceBrowser): Promise<void> {
-  for (const disk of DISKS) {
-    for (const count of ON_DISK) {
-      const page = await browser.open(siteOf(disk, count))
-      const startMs = performance.now()
-      await page.evaluate(([disk, count, events]) => window.device.fillDocuments(disk, count, events), [
-        disk,
-        count,
-        EVENTS,
-      ] as const)
-      console.log(`${count} orders written by ${disk} in ${((performance.now() - startMs) / 1000).toFixed(1)} s`)
-      await page.close()
-    }
+  for (const { disk, count } of SITES) {
+    const page = await browser.open(siteOf(disk, count))
+    const orders = [disk, count, EVENTS] as const
+    await page.evaluate((orders) => window.device.fillDocuments(...orders), orders)
+    await page.close()
   }
-  const page = await browser.open(LIST_SITE)
-  await page.evaluate((count) => window.device.fillCatalogue(count), LISTED)
+  for (const [subject, work] of [
+    ['docket', 'fillCatalogue'],
+    ['bare', 'fillBareRows'],
+  ] as const) {
+    const page = await browser.open(LIST_SITE[subject])
+    await page.evaluate(([work, count]) => window.device[work](count), [work, LISTED] as const)
+    await page.close()
+  }
+}
+
+/** What every browser that was just started pays once: its processes, its first IndexedDB. */
+async function wakeUp(browser: DeviceBrowser): Promise<void> {
+  const page = await browser.open('elsewhere')
+  await page.evaluate(() => window.device.coldStart('oneDatabaseStorage', 0))
   await page.close()
 }
 
 async function measureStarts(browser: DeviceBrowser, { starts, open }: ColdStarts, round: number): Promise<void> {
   const from = round * 2 * OPENED
-  for (const disk of DISKS) {
-    for (const count of ON_DISK) {
-      const page = await browser.open(siteOf(disk, count))
-      starts[disk][count].push(
-        await page.evaluate(([disk, count]) => window.device.coldStart(disk, count), [disk, count] as const),
-      )
-      if (count === STOCK_READS_ALL_OF) {
-        const orders = [disk, from, from + OPENED, EVENTS] as const
-        open[disk].push(...(await page.evaluate((orders) => window.device.openOrders(...orders), orders)))
-      }
-      if (count === STOCK_READS_ALL_OF && disk === 'indexeddbStorage') {
-        const orders = [from + OPENED, from + 2 * OPENED] as const
-        open.stock.push(...(await page.evaluate((orders) => window.device.openOrdersWithStock(...orders), orders)))
-        if (round < STOCK_ROUNDS)
-          starts.stock.push(await page.evaluate((count) => window.device.readAllWithStock(count), count))
-      }
-      await page.close()
+  for (const { disk, count } of inTurns(SITES, round)) {
+    const page = await browser.open(siteOf(disk, count))
+    starts[disk][count].push(
+      await page.evaluate(([disk, count]) => window.device.coldStart(disk, count), [disk, count] as const),
+    )
+    if (count === STOCK_READS_ALL_OF) {
+      const ours = [disk, from, from + OPENED, EVENTS] as const
+      const openOurs = async () =>
+        open[disk].push(...(await page.evaluate((orders) => window.device.openOrders(...orders), ours)))
+      const stocks = [from + OPENED, from + 2 * OPENED] as const
+      const openStocks = async () =>
+        open.stock.push(...(await page.evaluate((orders) => window.device.openOrdersWithStock(...orders), stocks)))
+      const isStock = disk === 'indexeddbStorage'
+      for (const work of inTurns(isStock ? [openOurs, openStocks] : [openOurs], round)) await work()
+      if (isStock && round < STOCK_ROUNDS)
+        starts.stock.push(await page.evaluate((count) => window.device.readAllWithStock(count), count))
     }
+    await page.close()
   }
 }
 
-async function measureList(browser: DeviceBrowser, { list }: ColdStarts): Promise<void> {
-  for (const [subject, work] of [
+async function measureList(browser: DeviceBrowser, { list }: ColdStarts, round: number): Promise<void> {
+  const subjects = [
     ['bare', 'listFromBareRows'],
     ['docket', 'listOrders'],
-  ] as const) {
-    const page = await browser.open(LIST_SITE)
+  ] as const
+  for (const [subject, work] of inTurns(subjects, round)) {
+    const page = await browser.open(LIST_SITE[subject])
     const { rowsMs, paintedMs } = await page.evaluate((work) => window.device[work](), work)
     list[subject].rowsMs.push(rowsMs)
     list[subject].paintedMs.push(paintedMs)
     await page.close()
   }
-  const growth = async (work: 'holdList' | 'holdBareSummaries'): Promise<number> => {
-    const page = await browser.open(LIST_SITE)
-    const before = await liveHeap(page)
-    await page.evaluate((work) => window.device[work](), work)
-    const bytes = (await liveHeap(page)) - before
-    await page.close()
-    return bytes
-  }
-  const [summaries, rows] = [await growth('holdBareSummaries'), await growth('holdList')]
+  const summaries = await heapOf(browser, LIST_SITE.bare, 'holdBareSummaries')
+  const rows = await heapOf(browser, LIST_SITE.docket, 'holdList')
   list.heapBytesARow.push((rows - summaries) / LISTED)
+}
+
+async function heapOf(browser: DeviceBrowser, site: string, work: 'holdList' | 'holdBareSummaries'): Promise<number> {
+  const page = await browser.open(site)
+  const before = await liveHeap(page)
+  await page.evaluate((work) => window.device[work](), work)
+  const bytes = (await liveHeap(page)) - before
+  await page.close()
+  return bytes
+}
+
+/** Each round begins with another one. */
+function inTurns<T>(all: readonly T[], round: number): T[] {
+  const first = round % all.length
+  return [...all.slice(first), ...all.slice(0, first)]
 }

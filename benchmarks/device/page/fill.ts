@@ -1,5 +1,7 @@
-import { type CatalogueRow, memoryStorage } from '@docket/core'
+import { type CatalogueRow, type JsonValue, memoryStorage } from '@docket/core'
 import * as Y from 'yjs'
+import { order } from '../../core/order.ts'
+import { openBareRows } from './bare-rows.ts'
 import { type Disk, idsOf, nameOf, openOrder, openTill, recordNth, storageOf, TENANT } from './till.ts'
 import { writeAsStock } from './write-as-stock.ts'
 
@@ -8,11 +10,16 @@ const BATCH = 50
 
 /** Puts committed orders on disk, each event an update of its own as a till writes them, and their catalogue. */
 export async function fillDocuments(disk: Disk, count: number, events: number): Promise<void> {
-  const updates = await updatesOfOrder(events)
+  const { updates, summary } = await orderWith(events)
   const names = idsOf(count).map(nameOf)
   const write = disk === 'oneDatabaseStorage' ? writeToOneDatabase : writeAsStock
   for (let from = 0; from < count; from += BATCH) await write(names.slice(from, from + BATCH), updates)
-  await fillCatalogue(count)
+  const catalogue = storageOf(disk).openCatalogue(TENANT)
+  await catalogue.write(
+    rowsOf(count, () => summary),
+    { cursor: count },
+  )
+  await catalogue.close()
 }
 
 async function writeToOneDatabase(names: readonly string[], updates: readonly Uint8Array[]): Promise<void> {
@@ -32,23 +39,41 @@ async function writeToOneDatabase(names: readonly string[], updates: readonly Ui
   await Promise.all(docs.map(({ stored }) => stored.close()))
 }
 
+/** The catalogue of so many orders, as a till and its server make it. */
 export async function fillCatalogue(count: number): Promise<void> {
   const catalogue = storageOf('indexeddbStorage').openCatalogue(TENANT)
-  await catalogue.write(idsOf(count).map(rowOf), { cursor: count })
+  await catalogue.write(rowsOf(count, varied), { cursor: count })
   await catalogue.close()
 }
 
-function rowOf(id: string, index: number): CatalogueRow {
-  const summary = {
-    table_number: (index % 40) + 1,
-    status: index % 5 === 0 ? 'open' : 'paid',
-    total_minor: 100 * index,
-  }
-  return { entity: 'order', id, summary, seq: index + 1, uncommitted: 0, rejected: 0 }
+/** The same rows, one by one in a store of their own. */
+export async function fillBareRows(count: number): Promise<void> {
+  const db = await openBareRows()
+  const transaction = db.transaction('rows', 'readwrite')
+  for (const row of rowsOf(count, varied)) transaction.objectStore('rows').put(row)
+  await new Promise((resolve) => {
+    transaction.oncomplete = resolve
+  })
+  db.close()
 }
 
-/** The updates that a till emits for an order, one an event. */
-async function updatesOfOrder(events: number): Promise<Uint8Array[]> {
+function rowsOf(count: number, summaryOf: (index: number) => JsonValue): CatalogueRow[] {
+  return idsOf(count).map((id, index) => ({
+    entity: 'order',
+    id,
+    summary: summaryOf(index),
+    seq: index + 1,
+    uncommitted: 0,
+    rejected: 0,
+  }))
+}
+
+function varied(index: number): JsonValue {
+  return { table_number: (index % 40) + 1, status: index % 5 === 0 ? 'open' : 'paid', total_minor: 100 * index }
+}
+
+/** The updates that a till emits for an order, one an event, and what its lists show of it. */
+async function orderWith(events: number): Promise<{ readonly updates: Uint8Array[]; readonly summary: JsonValue }> {
   const disk = memoryStorage()
   const updates: Uint8Array[] = []
   const till = openTill({
@@ -61,6 +86,7 @@ async function updatesOfOrder(events: number): Promise<Uint8Array[]> {
   const doc = openOrder(till, 'o')
   await doc.loaded
   for (let n = 0; n < events; n++) recordNth(doc, n)
+  const summary = order.summary(doc.state)
   await till.close()
-  return updates
+  return { updates, summary }
 }

@@ -1,6 +1,6 @@
-import type { CatalogueRow } from '@docket/core'
 import { order } from '../../core/order.ts'
-import { openTill, storageOf, TENANT } from './till.ts'
+import { readBareRows } from './bare-rows.ts'
+import { openTill, storageOf } from './till.ts'
 
 const SHOWN = 50
 
@@ -15,7 +15,7 @@ export async function listOrders(): Promise<{ readonly rowsMs: number; readonly 
   return { rowsMs, paintedMs: performance.now() - startMs }
 }
 
-/** The least that it can cost: all rows in one `getAll`, sorted, and 50 of them painted. */
+/** Without a layer: all rows in one `getAll`, sorted, and 50 of them painted. */
 export async function listFromBareRows(): Promise<{ readonly rowsMs: number; readonly paintedMs: number }> {
   const startMs = performance.now()
   const rows = (await readBareRows())
@@ -39,20 +39,6 @@ export async function holdList(): Promise<void> {
 
 export async function holdBareSummaries(): Promise<void> {
   held.push((await readBareRows()).map(({ summary }) => summary))
-}
-
-async function readBareRows(): Promise<CatalogueRow[]> {
-  const db = await done(indexedDB.open(`${TENANT}/docket/catalogue`))
-  const rows = await done<CatalogueRow[]>(db.transaction('rows').objectStore('rows').getAll())
-  db.close()
-  return rows
-}
-
-function done<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error)
-  })
 }
 
 /** Resolves in the first task after the frame with the rows. */

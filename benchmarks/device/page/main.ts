@@ -1,6 +1,6 @@
 // What run.ts asks of a page, by `page.evaluate`.
 import { coldStart, readAllWithStock } from './cold-start.ts'
-import { fillCatalogue, fillDocuments } from './fill.ts'
+import { fillBareRows, fillCatalogue, fillDocuments } from './fill.ts'
 import { listAfterEvent } from './list-after-event.ts'
 import { holdBareSummaries, holdList, listFromBareRows, listOrders } from './list-orders.ts'
 import { openOrders, openOrdersWithStock } from './open-orders.ts'
@@ -10,6 +10,7 @@ import { recordToState } from './record-to-state.ts'
 const device = {
   fillDocuments,
   fillCatalogue,
+  fillBareRows,
   coldStart,
   readAllWithStock,
   listOrders,
