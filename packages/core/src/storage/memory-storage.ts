@@ -26,6 +26,10 @@ export function memoryStorage(): Storage {
       }
       return catalogue
     },
+    documents: async (tenant) => [...documents.keys()].filter((name) => name.startsWith(`${tenant}/`)),
+    deleteDocument: async (name) => {
+      documents.delete(name)
+    },
   }
 }
 

@@ -9,6 +9,15 @@ export interface Storage {
   openDocument(name: string, doc: Y.Doc): StoredDocument
   /** The tenant's catalogue on this device. */
   openCatalogue(tenant: string): StoredCatalogue
+  /** The names of the tenant's documents of which something is on disk. @throws StorageError */
+  documents(tenant: string): Promise<readonly string[]>
+  /**
+   * Deletes a document that nobody has open and that the server has whole. (Where another tab has it open after all,
+   * what that tab records stays on disk, but may show only when the server has sent the rest again.)
+   *
+   * @throws StorageError
+   */
+  deleteDocument(name: string): Promise<void>
 }
 
 export interface StoredDocument {

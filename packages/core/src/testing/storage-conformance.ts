@@ -165,6 +165,33 @@ const tests: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
     mustEqual([...(await readLines(bench))].sort(), ['left', 'right'], 'the lines')
   },
 
+  async 'a deleted document is gone, with what was committed of it; the others are listed and whole'(bench) {
+    for (const id of ['a', 'ab', 'b']) {
+      const { doc, stored } = await openNote(bench, id)
+      await stored.loaded
+      push(doc, `of ${id}`)
+      await stored.flush()
+      await stored.writeCommitted([[1, 2]])
+      await stored.close()
+    }
+    const storage = await bench.openStorage()
+    const catalogue = storage.openCatalogue(bench.tenant)
+    await catalogue.write([rowOf('note', 'a', 1)], { cursor: 1 })
+    const names = ['a', 'ab', 'b'].map((id) => nameOf(bench, id))
+    mustEqual([...(await storage.documents(bench.tenant))].sort(), names, 'the documents')
+    mustEqual(await storage.documents(`${bench.tenant}-other`), [], 'the documents of another tenant')
+    await storage.deleteDocument(nameOf(bench, 'a'))
+    await storage.deleteDocument(nameOf(bench, 'never-kept'))
+    mustEqual([...(await storage.documents(bench.tenant))].sort(), names.slice(1), 'the documents that are left')
+    mustEqual(await readLines(bench, 'ab'), ['of ab'], 'the lines of another document')
+    const again = await openNote(bench, 'a')
+    await again.stored.loaded
+    mustEqual(await again.stored.readCommitted(), [], 'the committed clocks of the deleted one')
+    mustEqual(linesOf(again.doc), [], 'the lines of the deleted one')
+    await again.stored.close()
+    await catalogue.close()
+  },
+
   async 'committed clocks come back as they were written last'(bench) {
     const first = await openNote(bench)
     await first.stored.loaded

@@ -14,14 +14,27 @@ afterEach(() => {
 interface Disk {
   open(): Storage
   readonly database: string
+  /** And that in which it keeps the catalogue of a tenant. */
+  catalogue(tenant: string): string
 }
 
 const NAME = (): string => `troubles-${crypto.randomUUID()}/note/a`
 const disks: readonly { readonly title: string; readonly newDisk: (name: string) => Disk }[] = [
-  { title: 'indexeddbStorage', newDisk: (name) => ({ open: indexeddbStorage, database: name }) },
+  {
+    title: 'indexeddbStorage',
+    newDisk: (name) => ({
+      open: indexeddbStorage,
+      database: name,
+      catalogue: (tenant) => `${tenant}/docket/catalogue`,
+    }),
+  },
   {
     title: 'oneDatabaseStorage',
-    newDisk: (name) => ({ open: () => oneDatabaseStorage(`one-${name}`), database: `one-${name}` }),
+    newDisk: (name) => ({
+      open: () => oneDatabaseStorage(`one-${name}`),
+      database: `one-${name}`,
+      catalogue: () => `one-${name}`,
+    }),
   },
 ]
 
@@ -76,6 +89,21 @@ describe.each(disks)('$title', ({ newDisk }) => {
     await stored.flush()
     expect(await readLines(disk, name)).toEqual(['one', 'two'])
     await stored.close()
+  })
+
+  test('after its database was deleted, the catalogue of the next session asks the server for all', async () => {
+    const name = NAME()
+    const [tenant = ''] = name.split('/')
+    const disk = newDisk(name)
+    const row = { entity: 'note', id: 'a', summary: {}, seq: 5, uncommitted: 0, rejected: 0 }
+    const catalogue = disk.open().openCatalogue(tenant)
+    await catalogue.write([row], { cursor: 5 })
+    await deleteDatabase(disk.catalogue(tenant))
+    await catalogue.write([{ ...row, id: 'b', seq: 6 }], { cursor: 6 })
+    const next = disk.open().openCatalogue(tenant)
+    expect(await next.read()).toMatchObject({ rows: [{ id: 'b' }], facts: { cursor: 0 } })
+    await next.close()
+    await catalogue.close()
   })
 
   test('another page may upgrade the database: it need not wait, and both go on', async () => {

@@ -70,16 +70,17 @@ export class DurablePersistence extends IndexeddbPersistence {
     }
   }
 
-  /** A transaction behind the first one waits until that has succeeded or failed. */
+  /** `synced` does not come when reading fails; but then a transaction behind the first one has its turn. */
   async #untilRead(): Promise<void> {
     const db = await this._db
     this.#forgetWhenClosed(db)
-    await new Promise((resolve, reject) => {
+    const behind = new Promise((resolve, reject) => {
       const transaction = db.transaction('updates')
       transaction.oncomplete = resolve
       transaction.onabort = (): void => reject(transaction.error)
       transaction.objectStore('updates').count()
     })
+    await Promise.race([this.whenSynced, behind])
     if (!this.synced) throw new DOMException('The document could not be read from its updates', 'DataError')
   }
 

@@ -1,4 +1,6 @@
+import { deleteDB } from 'idb'
 import type { ClockPairs } from '../../document/clocks.ts'
+import { parseDocumentName, RESERVED_ENTITY } from '../../event/document-name.ts'
 import { failAs } from '../browser/fail-as.ts'
 import type { Storage } from '../storage.ts'
 import { DurablePersistence } from './durable-persistence.ts'
@@ -29,5 +31,17 @@ export function indexeddbStorage(): Storage {
       }
     },
     openCatalogue: indexeddbCatalogue,
+    documents: (tenant) =>
+      failAs('The documents on this device could not be listed', async () => {
+        const databases = await indexedDB.databases()
+        return databases.flatMap(({ name }) => (name !== undefined && isDocumentOf(tenant, name) ? [name] : []))
+      }),
+    deleteDocument: (name) => failAs(`"${name}" could not be deleted from this device`, () => deleteDB(name)),
   }
+}
+
+/** Databases with other names are ours (the catalogue's) or somebody else's. */
+function isDocumentOf(tenant: string, name: string): boolean {
+  const address = parseDocumentName(name)
+  return address !== undefined && address.tenant === tenant && address.entity !== RESERVED_ENTITY
 }

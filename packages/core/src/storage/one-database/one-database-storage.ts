@@ -1,9 +1,10 @@
 import { BrowserCatalogue } from '../browser/browser-catalogue.ts'
+import { failAs } from '../browser/fail-as.ts'
 import { LastingDatabase } from '../browser/lasting-database.ts'
 import type { Storage } from '../storage.ts'
 import { GroupWriter } from './group-writer.ts'
 import { StoredRows } from './stored-rows.ts'
-import { STORES } from './stores.ts'
+import { COMMITTED, type RowKey, rowsOf, rowsOfTenant, STORES, UPDATES } from './stores.ts'
 
 /**
  * Keeps all documents of the device and its catalogues in one IndexedDB database, each update a row, and writes what a
@@ -32,5 +33,19 @@ export function oneDatabaseStorage(name = 'docket'): Storage {
       open.add(catalogue)
       return catalogue
     },
+    documents: (tenant) =>
+      failAs('The documents on this device could not be listed', () =>
+        database.use(async (db) => {
+          const keys = await db.getAllKeys(UPDATES, rowsOfTenant(tenant))
+          return [...new Set(keys.map((key) => (key as RowKey)[0]))]
+        }),
+      ),
+    deleteDocument: (name) =>
+      failAs(`"${name}" could not be deleted from this device`, () =>
+        shared.group.write((transaction) => {
+          transaction.objectStore(UPDATES).delete(rowsOf(name))
+          transaction.objectStore(COMMITTED).delete(name)
+        }),
+      ),
   }
 }

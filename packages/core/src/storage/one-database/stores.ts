@@ -20,3 +20,8 @@ export type RowKey = [document: string, number: number, writer: string]
 export function rowsOf(document: string): IDBKeyRange {
   return IDBKeyRange.bound([document], [document, []])
 }
+
+/** The rows of all documents of a tenant: "0" is what comes after "/". */
+export function rowsOfTenant(tenant: string): IDBKeyRange {
+  return IDBKeyRange.bound([`${tenant}/`], [`${tenant}0`])
+}
