@@ -70,17 +70,19 @@ export class DurablePersistence extends IndexeddbPersistence {
     }
   }
 
-  /** `synced` does not come when reading fails; but then a transaction behind the first one has its turn. */
+  /**
+   * y-indexeddb reads and writes in its first transaction. One behind it waits until that has succeeded or failed.
+   * (`synced` comes earlier; but what is written while the first one is open is lost when the page is left.)
+   */
   async #untilRead(): Promise<void> {
     const db = await this._db
     this.#forgetWhenClosed(db)
-    const behind = new Promise((resolve, reject) => {
+    await new Promise((resolve, reject) => {
       const transaction = db.transaction('updates')
       transaction.oncomplete = resolve
       transaction.onabort = (): void => reject(transaction.error)
       transaction.objectStore('updates').count()
     })
-    await Promise.race([this.whenSynced, behind])
     if (!this.synced) throw new DOMException('The document could not be read from its updates', 'DataError')
   }
 
