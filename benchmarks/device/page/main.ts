@@ -1,6 +1,7 @@
 // What run.ts asks of a page, by `page.evaluate`.
 import { coldStart, readAllWithStock } from './cold-start.ts'
 import { fillBareRows, fillCatalogue, fillDocuments } from './fill.ts'
+import { recordUntilFull, whenThereIsRoom } from './full-disk.ts'
 import { listAfterEvent } from './list-after-event.ts'
 import { holdBareSummaries, holdList, listFromBareRows, listOrders } from './list-orders.ts'
 import { openOrders, openOrdersWithStock } from './open-orders.ts'
@@ -22,6 +23,8 @@ const device = {
   recordToSaved,
   recordToState,
   listAfterEvent,
+  recordUntilFull,
+  whenThereIsRoom,
 }
 
 export type Device = typeof device

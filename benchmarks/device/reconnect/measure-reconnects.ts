@@ -10,17 +10,6 @@ import { reconnectStock } from './reconnect-stock.ts'
 
 const ROUNDS = 5
 
-/** What comes back from an absence. */
-export interface Absence {
-  readonly url: string
-  readonly token: string
-  readonly tenant: string
-  /** The documents, new ones. */
-  readonly ids: readonly string[]
-  /** Recorded offline in each of them. */
-  readonly events: number
-}
-
 /** ms a round */
 export interface Reconnects {
   readonly docket: number[]

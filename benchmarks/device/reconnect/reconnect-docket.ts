@@ -1,6 +1,6 @@
 import { createStore, hocuspocusTransport, memoryStorage, type Storage, type Store } from '@docket/core'
 import { counter } from '../../server/subjects/counter.ts'
-import type { Absence } from './measure-reconnects.ts'
+import type { Absence } from './absence.ts'
 
 /** From a device's coming back until Postgres has all its events, it knows that, and another device shows them; ms. */
 export async function reconnectDocket(absence: Absence): Promise<number> {

@@ -1,7 +1,7 @@
 import { type EventRecord, nextEventId } from '@docket/core'
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import * as Y from 'yjs'
-import type { Absence } from './measure-reconnects.ts'
+import type { Absence } from './absence.ts'
 
 /** The same events in Y.Arrays, with stock Hocuspocus that stores nothing and the stock provider; ms. */
 export async function reconnectStock(absence: Absence): Promise<number> {

@@ -31,7 +31,7 @@ export class GroupWriter {
 
   /** In the same task, so that a page that is left has still asked for it. */
   async #commitSoon(): Promise<void> {
-    for (let count = 0; count < MICROTASKS; count++) await undefined
+    for (let count = 0; count < MICROTASKS; count++) await Promise.resolve()
     await this.#commit()
   }
 
