@@ -71,6 +71,16 @@ test('the rows of a document are keyed by numbers that grow over closing and reo
   expect(keys.map((key) => (key as unknown[])[1])).toEqual([1, 2, 3])
 })
 
+test('what the document holds before it is opened is kept as well', async () => {
+  const database = newName()
+  const doc = new Y.Doc()
+  push(doc, 'before')
+  const stored = oneDatabaseStorage(database).openDocument('t/note/a', doc)
+  await stored.flush()
+  await stored.close()
+  expect(await readLines(database, 't/note/a')).toEqual(['before'])
+})
+
 test('a document whose name begins with the name of another shares no row with it', async () => {
   const database = newName()
   const [short, long] = [open(database, 't/note/a'), open(database, 't/note/ab')]

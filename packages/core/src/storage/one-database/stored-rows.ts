@@ -44,6 +44,7 @@ export class StoredRows implements StoredDocument {
     this.#keep = (update, origin) => {
       if (origin !== this) this.#queue.add(update)
     }
+    if (doc.store.clients.size > 0) this.#queue.add(Y.encodeStateAsUpdate(doc))
     doc.on('update', this.#keep)
     this.loaded = this.#whenRead()
   }
