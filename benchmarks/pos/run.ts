@@ -1,9 +1,7 @@
 // From a tap to the painted line in the till with 500 open orders, beside a page that does only a setState.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { chromiumArgs, findChromium } from '@docket/test-support/chromium'
@@ -13,6 +11,7 @@ import { Hono } from 'hono'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { buildPageIfNeeded } from '../../examples/pos/demo/build-page.ts'
 import { menu } from '../../examples/pos/src/menu.ts'
+import { buildPage } from '../lib/build-page.ts'
 import { report } from '../lib/report.ts'
 import { measureTaps } from './measure-taps.ts'
 import { openRestaurant } from './restaurant.ts'
@@ -31,7 +30,7 @@ if (executablePath === undefined) throw new Error('This benchmark needs Chromium
 
 const folder = await mkdtemp(join(tmpdir(), 'docket-bench-'))
 await buildPageIfNeeded()
-await buildBaseline(join(folder, 'baseline'))
+await buildPage(fileURLToPath(new URL('baseline', import.meta.url)), join(folder, 'baseline'))
 const { server, orderIds } = await openRestaurant(join(folder, 'data'), ORDERS)
 const baseline = serve({ fetch: new Hono().use(serveStatic({ root: join(folder, 'baseline') })).fetch, port: 0 })
 const browser = await chromium.launch({ executablePath, args: [...chromiumArgs] })
@@ -88,12 +87,4 @@ async function openBaseline(browser: Browser): Promise<Page> {
   if (address === null || typeof address === 'string') throw new Error('the baseline has no port')
   await page.goto(`http://localhost:${address.port}/index.html`)
   return page
-}
-
-async function buildBaseline(outDir: string): Promise<void> {
-  const root = fileURLToPath(new URL('baseline', import.meta.url))
-  const vite = join(dirname(fileURLToPath(import.meta.resolve('vite/package.json'))), 'bin/vite.js')
-  const args = [vite, 'build', root, '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn']
-  const [code] = await once(spawn(process.execPath, args, { stdio: 'inherit' }), 'exit')
-  if (code !== 0) throw new Error('the baseline could not be built')
 }

@@ -34,6 +34,7 @@ export { RESOLVED, type Resolution } from './event/resolution.ts'
 export { isVerdictRecord, type VerdictRecord } from './event/verdict-record.ts'
 export { indexeddbStorage } from './storage/indexeddb/indexeddb-storage.ts'
 export { memoryStorage } from './storage/memory-storage.ts'
+export { oneDatabaseStorage } from './storage/one-database/one-database-storage.ts'
 export {
   type CatalogueRow,
   type DeviceFacts,

@@ -1,5 +1,6 @@
 // A page of its own: it records events in a loop and is left at once.
 import { indexeddbStorage } from '../src/storage/indexeddb/indexeddb-storage.ts'
+import { oneDatabaseStorage } from '../src/storage/one-database/one-database-storage.ts'
 import { createStore } from '../src/store/create-store.ts'
 import type { Store } from '../src/store/store.ts'
 import { itemOf, order } from './order.ts'
@@ -11,16 +12,19 @@ interface LeavingPage {
 
 declare global {
   interface Window {
-    openLeavingPage?: (tenant: string, id: string) => Promise<LeavingPage>
+    openLeavingPage?: (disk: Disk, tenant: string, id: string) => Promise<LeavingPage>
   }
 }
 
-export function openTill(tenant: string): Store {
-  return createStore({ tenant, user: 'ann', device: 'till', entities: [order], storage: indexeddbStorage() })
+const disks = { indexeddbStorage, oneDatabaseStorage }
+export type Disk = keyof typeof disks
+
+export function openTill(disk: Disk, tenant: string): Store {
+  return createStore({ tenant, user: 'ann', device: 'till', entities: [order], storage: disks[disk]() })
 }
 
-window.openLeavingPage = async (tenant, id): Promise<LeavingPage> => {
-  const store = openTill(tenant)
+window.openLeavingPage = async (disk, tenant, id): Promise<LeavingPage> => {
+  const store = openTill(disk, tenant)
   const doc = store.open(order, id)
   await Promise.all([store.ready, doc.loaded])
   return {

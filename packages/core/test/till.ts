@@ -45,6 +45,7 @@ export function faultyStorage(error: Error = new Error('disk full')): {
     return work()
   }
   const storage: Storage = {
+    ...disk,
     openDocument(name, doc) {
       const stored = disk.openDocument(name, doc)
       return {

@@ -41,6 +41,10 @@ export function memoryStorage(): Storage {
         close: async () => {},
       }
     },
+    documents: async (tenant) => [...documents.keys()].filter((name) => name.startsWith(`${tenant}/`)),
+    deleteDocument: async (name) => {
+      documents.delete(name)
+    },
   }
 }
 

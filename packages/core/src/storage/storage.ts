@@ -15,6 +15,15 @@ export interface Storage {
   openCatalogue(tenant: string): StoredCatalogue
   /** What this device keeps aside of the tenant's documents, because the server refused it. */
   openQuarantine(tenant: string): StoredQuarantine
+  /** The names under which something of the tenant's documents is on disk. @throws StorageError */
+  documents(tenant: string): Promise<readonly string[]>
+  /**
+   * Deletes a document that nobody has open and that the server has whole. (Where another tab has it open after all,
+   * what that tab records stays on disk, but may show only when the server has sent the rest again.)
+   *
+   * @throws StorageError
+   */
+  deleteDocument(name: string): Promise<void>
 }
 
 export interface StoredDocument {

@@ -60,6 +60,8 @@ export class DocumentCopy {
     const stored = await this.#openStored()
     const [committed] = await Promise.all([stored.readCommitted(), stored.loaded])
     this.document.markCommitted(committed)
+    // It is on disk: it was read from there.
+    this.#writtenCommitted = this.document.committedVersion
   }
 
   attach(): void {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { openTill } from '../../test/leaving-page.ts'
+import { type Disk, openTill } from '../../test/leaving-page.ts'
 import { order } from '../../test/order.ts'
 
 const FIXTURE = new URL('../../test/leaving-page.ts', import.meta.url).href
@@ -19,9 +19,9 @@ async function openPage(): Promise<Window> {
   return page
 }
 
-async function recordAndLeave(tenant: string, how: 'close' | 'navigate'): Promise<void> {
+async function recordAndLeave(disk: Disk, tenant: string, how: 'close' | 'navigate'): Promise<void> {
   const page = await openPage()
-  const leaving = await page.openLeavingPage?.(tenant, 'o1')
+  const leaving = await page.openLeavingPage?.(disk, tenant, 'o1')
   leaving?.recordAndLeave(50, how)
   await vi.waitFor(() => expect(page.closed || page.openLeavingPage === undefined).toBe(true), { timeout: 10_000 })
 }
@@ -29,13 +29,17 @@ async function recordAndLeave(tenant: string, how: 'close' | 'navigate'): Promis
 // Several pages, because without an explicit commit only one in five loses something.
 const ROUNDS = 8
 
-test.each(['close', 'navigate'] as const)(
-  '[SAV1] of 50 events recorded in a loop, 50 are kept and listed by a page that is left at once: %s',
-  async (how) => {
+const ways = (['indexeddbStorage', 'oneDatabaseStorage'] as const).flatMap((disk) =>
+  (['close', 'navigate'] as const).map((how) => ({ disk, how })),
+)
+
+test.each(ways)(
+  '[SAV1] of 50 events recorded in a loop, 50 are kept and listed by a page that is left at once: $how, $disk',
+  async ({ disk, how }) => {
     for (let round = 0; round < ROUNDS; round++) {
       const tenant = `leave-${crypto.randomUUID()}`
-      await recordAndLeave(tenant, how)
-      const store = openTill(tenant)
+      await recordAndLeave(disk, tenant, how)
+      const store = openTill(disk, tenant)
       await store.ready
       expect(store.list(order).rows()).toMatchObject([{ id: 'o1', uncommitted: 50, summary: { items: 50 } }])
       const doc = store.open(order, 'o1')

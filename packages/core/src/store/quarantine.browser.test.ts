@@ -69,6 +69,7 @@ function mortalStorage(): { readonly storage: Storage; dieAt(write: number): voi
   const dead = new Promise<never>(() => undefined)
   const write = <T>(work: () => Promise<T>): Promise<T> => (--left < 0 ? dead : work())
   const storage: Storage = {
+    ...disk,
     openDocument(name, doc) {
       const stored = disk.openDocument(name, doc)
       return {
@@ -79,7 +80,11 @@ function mortalStorage(): { readonly storage: Storage; dieAt(write: number): voi
     },
     openCatalogue(tenant) {
       const stored = disk.openCatalogue(tenant)
-      return { ...stored, write: (rows, facts) => write(() => stored.write(rows, facts)) }
+      return {
+        read: () => stored.read(),
+        write: (rows, facts) => write(() => stored.write(rows, facts)),
+        close: () => stored.close(),
+      }
     },
     openQuarantine(tenant) {
       const stored = disk.openQuarantine(tenant)

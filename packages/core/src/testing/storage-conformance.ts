@@ -162,6 +162,33 @@ const tests: StorageTests = {
     mustEqual([...(await readLines(bench))].sort(), ['left', 'right'], 'the lines')
   },
 
+  async 'a deleted document is gone, with what was committed of it; the others are listed and whole'(bench) {
+    for (const id of ['a', 'ab', 'b']) {
+      const { doc, stored } = await openNote(bench, id)
+      await stored.loaded
+      push(doc, `of ${id}`)
+      await stored.flush()
+      await stored.writeCommitted([[1, 2]])
+      await stored.close()
+    }
+    const storage = await bench.openStorage()
+    const catalogue = storage.openCatalogue(bench.tenant)
+    await catalogue.write([rowOf('note', 'a', 1)], { cursor: 1 })
+    const names = ['a', 'ab', 'b'].map((id) => nameOf(bench, id))
+    mustEqual([...(await storage.documents(bench.tenant))].sort(), names, 'the documents')
+    mustEqual(await storage.documents(`${bench.tenant}-other`), [], 'the documents of another tenant')
+    await storage.deleteDocument(nameOf(bench, 'a'))
+    await storage.deleteDocument(nameOf(bench, 'never-kept'))
+    mustEqual([...(await storage.documents(bench.tenant))].sort(), names.slice(1), 'the documents that are left')
+    mustEqual(await readLines(bench, 'ab'), ['of ab'], 'the lines of another document')
+    const again = await openNote(bench, 'a')
+    await again.stored.loaded
+    mustEqual(await again.stored.readCommitted(), [], 'the committed clocks of the deleted one')
+    mustEqual(linesOf(again.doc), [], 'the lines of the deleted one')
+    await again.stored.close()
+    await catalogue.close()
+  },
+
   async 'committed clocks come back as they were written last'(bench) {
     const first = await openNote(bench)
     await first.stored.loaded
@@ -230,6 +257,23 @@ const tests: StorageTests = {
     mustEqual(rows, [rowOf('order', 'b', 2), rowOf('table', 'a', 3), rowOf('order', 'a', 9)], 'the rows')
     mustEqual([kept.facts.cursor, kept.facts.skewMs], [facts.cursor, facts.skewMs], 'the facts')
     await second.close()
+  },
+
+  async 'a catalogue of thousands of rows comes back whole, with what has changed since'(bench) {
+    const first = (await bench.openStorage()).openCatalogue(bench.tenant)
+    const rows = Array.from({ length: 2_000 }, (_, index) => rowOf('order', `o${index}`, index + 1))
+    await first.write(rows, { cursor: 2_000 })
+    await first.close()
+    const second = (await bench.openStorage()).openCatalogue(bench.tenant)
+    mustEqual((await second.read()).rows.length, 2_000, 'the number of rows')
+    const changed = rows.slice(0, 700).map((row) => ({ ...row, seq: row.seq + 5_000 }))
+    await second.write(changed, { cursor: 7_000 })
+    await second.write([rowOf('table', 'o1', 9_000)], { cursor: 9_000 })
+    await second.close()
+    const third = (await bench.openStorage()).openCatalogue(bench.tenant)
+    const kept = [...(await third.read()).rows].sort((a, b) => a.seq - b.seq)
+    mustEqual(kept, [...rows.slice(700), ...changed, rowOf('table', 'o1', 9_000)], 'the rows')
+    await third.close()
   },
 
   async 'the catalogue of another tenant is another one, and so are its documents'(bench) {

@@ -1,54 +1,82 @@
-import { openDB } from 'lib0/indexeddb'
-import { IndexeddbPersistence, PREFERRED_TRIM_SIZE, storeState } from 'y-indexeddb'
+import { unwrap } from 'idb'
+import { fetchUpdates, IndexeddbPersistence, PREFERRED_TRIM_SIZE, storeState } from 'y-indexeddb'
 import * as Y from 'yjs'
+import { isClosed } from '../browser/lasting-database.ts'
+import { openStores } from '../browser/open-stores.ts'
+import { UpdateQueue } from '../browser/update-queue.ts'
+import { writeStrictly } from '../browser/write-strictly.ts'
 
 const TRIM_AFTER_MS = 1000
+/** Those of y-indexeddb. */
+const STORES = { updates: { autoIncrement: true }, custom: {} }
 
 /**
- * y-indexeddb that writes all updates of a tick in one transaction, commits it at once, and tells when it is on disk.
+ * y-indexeddb that writes all updates of a tick in one transaction, commits it at once, tells when it is on disk, and
+ * recovers from a database that was closed underneath or lacks its object stores.
  * (As it is, it opens a transaction an update, and of those only the first have completed when the page is left.)
  */
 export class DurablePersistence extends IndexeddbPersistence {
   /** Resolves when what was on disk is in the document; `whenSynced` stays silent when that fails. */
   readonly loaded: Promise<void>
-  #queue: Uint8Array[] = []
-  #lastWrite: Promise<void> | undefined
-  /** After a failed write later updates would leave a gap on disk; so the next write holds the whole document. */
-  #incomplete = false
+  readonly #queue: UpdateQueue
+  #reopening: Promise<IDBDatabase> | undefined
   #trimTimer: ReturnType<typeof setTimeout> | undefined
   #trimming: Promise<void> = Promise.resolve()
 
   constructor(name: string, doc: Y.Doc) {
     super(name, doc)
+    this.#queue = new UpdateQueue(doc, { read: () => this.#read(), put: (updates) => this.#put(updates) })
     doc.off('update', this._storeUpdate)
-    this._storeUpdate = (update: Uint8Array, origin: unknown): void => this.#enqueue(update, origin)
+    this._storeUpdate = (update: Uint8Array, origin: unknown): void => {
+      if (origin !== this) this.#queue.add(update)
+    }
     doc.on('update', this._storeUpdate)
-    this.loaded = this.#untilRead()
+    this.loaded = this.#queue.read()
   }
 
   /** Resolves when everything so far is on disk; rejects with what IndexedDB said. */
-  async flush(): Promise<void> {
-    await this.loaded
-    if (this.db === null) await this.#reopen()
-    await (this.#queue.length > 0 || this.#incomplete || this.#lastWrite === undefined
-      ? this.#write()
-      : this.#lastWrite)
-    // The last write succeeded, but not all of those before it.
-    if (this.#incomplete) await this.#write()
+  flush(): Promise<void> {
+    return this.#queue.flush()
+  }
+
+  override get(...args: Parameters<IndexeddbPersistence['get']>): Promise<unknown> {
+    return this.#again(() => super.get(...args))
+  }
+
+  override set(...args: Parameters<IndexeddbPersistence['set']>): ReturnType<IndexeddbPersistence['set']> {
+    return this.#again(() => super.set(...args))
   }
 
   override async destroy(): Promise<void> {
     clearTimeout(this.#trimTimer)
     // What y-indexeddb reads while it is destroyed it does not apply, but deletes all the same.
     await this.#trimming
-    if (this.synced && this.#queue.length > 0) await this.#write().catch(() => undefined)
+    await this.#queue.close()
     // It rejects when the database had not opened: then there is nothing to close.
     await super.destroy().catch(() => undefined)
   }
 
-  /** y-indexeddb reads in its first transaction. One behind it waits until that has succeeded or failed. */
+  /** y-indexeddb reads once, in its first transaction. Where that failed, opening mends the database. */
+  async #read(): Promise<void> {
+    try {
+      await this.#untilRead()
+    } catch {
+      await this.#reopen()
+      await fetchUpdates(this)
+      // What came before it was read y-indexeddb would have written along with reading.
+      this.#queue.distrust()
+      this.synced = true
+      this.emit('synced', [this])
+    }
+  }
+
+  /**
+   * y-indexeddb reads and writes in its first transaction. One behind it waits until that has succeeded or failed.
+   * (`synced` comes earlier; but what is written while the first one is open is lost when the page is left.)
+   */
   async #untilRead(): Promise<void> {
     const db = await this._db
+    this.#forgetWhenClosed(db)
     await new Promise((resolve, reject) => {
       const transaction = db.transaction('updates')
       transaction.oncomplete = resolve
@@ -58,54 +86,61 @@ export class DurablePersistence extends IndexeddbPersistence {
     if (!this.synced) throw new DOMException('The document could not be read from its updates', 'DataError')
   }
 
-  #enqueue(update: Uint8Array, origin: unknown): void {
-    if (origin === this) return
-    this.#queue.push(update)
-    queueMicrotask(() => {
-      // Before it has opened, nothing is written: y-indexeddb stores the whole document when it opens.
-      if (this.synced && this.#queue.length > 0) this.#write().catch(() => undefined)
-    })
+  async #put(updates: readonly Uint8Array[]): Promise<void> {
+    try {
+      if (this.db !== null) return await this.#write(this.db, updates)
+    } catch (error) {
+      if (!isClosed(error)) throw error
+    }
+    const db = await this.#reopen()
+    // Whoever closed it may have deleted it.
+    await this.#write(db, [Y.encodeStateAsUpdate(this.doc)])
   }
 
-  #write(): Promise<void> {
-    const whole = this.#incomplete
-    const updates = whole ? [Y.encodeStateAsUpdate(this.doc)] : this.#queue
-    this.#queue = []
-    const write = this.#put(updates).then(
-      () => {
-        // Another write may have failed since; only the whole document makes up for it.
-        if (whole) this.#incomplete = false
-      },
-      (error: unknown) => {
-        this.#incomplete = true
-        if (error instanceof DOMException && error.name === 'InvalidStateError') this.db = null
-        throw error
-      },
-    )
-    this.#lastWrite = write
-    return write
-  }
-
-  #put(updates: readonly Uint8Array[]): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.db === null) throw new DOMException('The database is closed', 'InvalidStateError')
-      const transaction = this.db.transaction('updates', 'readwrite', { durability: 'strict' })
-      transaction.oncomplete = (): void => resolve()
-      transaction.onabort = (): void =>
-        reject(transaction.error ?? new DOMException('The write was aborted', 'AbortError'))
+  #write(db: IDBDatabase, updates: readonly Uint8Array[]): Promise<void> {
+    this._dbsize += updates.length
+    if (this._dbsize >= PREFERRED_TRIM_SIZE) this.#trimSoon()
+    return writeStrictly(db, ['updates'], (transaction) => {
       const store = transaction.objectStore('updates')
       for (const update of updates) store.add(update)
-      transaction.commit()
-      this._dbsize += updates.length
-      if (this._dbsize >= PREFERRED_TRIM_SIZE) this.#trimSoon()
     })
   }
 
-  /** Browsers close databases underneath a page: mobile Safari in the background, others when their data are deleted. */
-  async #reopen(): Promise<void> {
-    if (this._destroyed) throw new DOMException('The database is closed', 'InvalidStateError')
-    this._db = openDB(this.name, createStores)
-    this.db = await this._db
+  async #again<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch {
+      await this.#queue.read()
+      await this.#reopen()
+      return work()
+    }
+  }
+
+  #reopen(): Promise<IDBDatabase> {
+    this.#reopening ??= this.#openAgain().finally(() => {
+      this.#reopening = undefined
+    })
+    return this.#reopening
+  }
+
+  async #openAgain(): Promise<IDBDatabase> {
+    if (this._destroyed) throw new DOMException('The database is closed', 'AbortError')
+    this.db?.close()
+    const db = unwrap(await openStores(this.name, STORES, () => undefined))
+    this.#forgetWhenClosed(db)
+    this._db = Promise.resolve(db)
+    this.db = db
+    // The keys of a new database begin at 1 again.
+    this._dbref = 0
+    return db
+  }
+
+  #forgetWhenClosed(db: IDBDatabase): void {
+    const forget = (): void => {
+      if (this.db === db) this.db = null
+    }
+    db.addEventListener('close', forget)
+    db.addEventListener('versionchange', forget)
   }
 
   #trimSoon(): void {
@@ -118,10 +153,4 @@ export class DurablePersistence extends IndexeddbPersistence {
   async #trim(): Promise<void> {
     await storeState(this, false)
   }
-}
-
-/** Those of y-indexeddb. */
-function createStores(db: IDBDatabase): void {
-  db.createObjectStore('updates', { autoIncrement: true })
-  db.createObjectStore('custom')
 }

@@ -1,5 +1,8 @@
+import { deleteDB } from 'idb'
 import type { ClockPairs } from '../../document/clocks.ts'
-import { type Storage, StorageError } from '../storage.ts'
+import { parseDocumentName, RESERVED_ENTITY } from '../../event/document-name.ts'
+import { failAs } from '../browser/fail-as.ts'
+import type { Storage } from '../storage.ts'
 import { DurablePersistence } from './durable-persistence.ts'
 import { indexeddbCatalogue } from './indexeddb-catalogue.ts'
 import { indexeddbQuarantine } from './indexeddb-quarantine.ts'
@@ -30,13 +33,18 @@ export function indexeddbStorage(): Storage {
     },
     openCatalogue: indexeddbCatalogue,
     openQuarantine: indexeddbQuarantine,
+    documents: (tenant) =>
+      failAs('The documents on this device could not be listed', async () => {
+        const databases = await indexedDB.databases()
+        return databases.flatMap(({ name }) => (name !== undefined && isDocumentOf(tenant, name) ? [name] : []))
+      }),
+    deleteDocument: (name) => failAs(`"${name}" could not be deleted from this device`, () => deleteDB(name)),
   }
 }
 
-async function failAs<T>(what: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    throw new StorageError(what, error)
-  }
+/** Databases with other names are ours (the catalogue's) or somebody else's. */
+function isDocumentOf(tenant: string, name: string): boolean {
+  // A copy has the name of its document, and a number (QUA1).
+  const address = parseDocumentName(name.split('~', 1)[0] ?? '')
+  return address !== undefined && address.tenant === tenant && address.entity !== RESERVED_ENTITY
 }

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { clientSizeKb, LIMIT_KB } from './client-size.ts'
+
+test.each(['docket', 'docket-one-database', 'docket-whole'] as const)(
+  `the client is at most ${LIMIT_KB} kB, minified and gzipped: %s`,
+  async (client) => {
+    const kb = await clientSizeKb(client)
+    // Much less would mean that it was not measured: Yjs alone has 23.
+    expect(kb).toBeGreaterThan(30)
+    expect(kb).toBeLessThanOrEqual(LIMIT_KB)
+  },
+)

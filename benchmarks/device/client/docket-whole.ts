@@ -1,0 +1,3 @@
+// Everything that the two packages export.
+export * from '@docket/core'
+export * from '@docket/react'
