@@ -21,5 +21,5 @@ COPY --from=pages /app/examples/pos/dist examples/pos/dist
 USER node
 EXPOSE 4400
 HEALTHCHECK --interval=5s --timeout=3s --start-period=10s \
-  CMD ["node", "--eval", "fetch('http://127.0.0.1:4400/readyz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "--eval", "fetch('http://127.0.0.1:4400/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--conditions=@docket/source", "examples/pos/server.ts"]

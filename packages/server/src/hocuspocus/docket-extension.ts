@@ -97,6 +97,11 @@ export class DocketExtension implements Extension<Context> {
 
   async connected({ connection, context }: connectedPayload<Context>): Promise<void> {
     const { webSocket, messageAddress, document } = connection
+    if (document.isDestroyed) {
+      // Hocuspocus was just unloading it: nothing that is committed would reach it any more.
+      webSocket.close(TRY_AGAIN, 'document_unloaded')
+      return
+    }
     this.#closeWhenExpired(connection, context.principal)
     const lanes = this.#options.sockets.get(webSocket)?.lanes
     connection.onClose(() => lanes?.close(messageAddress))
