@@ -9,7 +9,7 @@ const FOLDER = fileURLToPath(new URL('client/', import.meta.url))
 export const LIMIT_KB = 50
 
 /** A module of the folder `client`, which exports all that a page uses. */
-export type Client = 'docket' | 'docket-one-database' | 'docket-whole' | 'tanstack'
+export type Client = 'docket' | 'docket-one-database' | 'tanstack'
 
 /** How much a page loads for it: minified and gzipped, kB (1,000 bytes), React not counted. */
 export async function clientSizeKb(client: Client): Promise<number> {

@@ -17,6 +17,7 @@ export interface MetricSources {
 const SECONDS = [
   0.0005, 0.00075, 0.001, 0.0015, 0.002, 0.003, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60,
 ]
+const MOST_CODES = 50
 const SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000]
 
 /**
@@ -29,6 +30,7 @@ export class Metrics {
   readonly #groupSeconds: Histogram
   readonly #groupCommits: Histogram
   readonly #groupEvents: Histogram
+  readonly #codes = new Set<string>()
   readonly #retries: Counter
   readonly #accepted: Counter
   readonly #rejected: Counter<'code'>
@@ -102,13 +104,19 @@ export class Metrics {
       for (const { rejection } of commit.events) {
         events++
         if (rejection === undefined) accepted++
-        else this.#rejected.inc({ code: rejection.code })
+        else this.#rejected.inc({ code: this.#labelOf(rejection.code) })
       }
     }
     this.#accepted.inc(accepted)
     this.#groupSeconds.observe(ms / 1_000)
     this.#groupCommits.observe(group.length)
     this.#groupEvents.observe(events)
+  }
+
+  /** An application may make as many codes as it likes; Prometheus keeps a series of each. */
+  #labelOf(code: string): string {
+    if (this.#codes.size < MOST_CODES) this.#codes.add(code)
+    return this.#codes.has(code) ? code : 'other'
   }
 
   retried(): void {

@@ -1,3 +1,0 @@
-// Everything that the two packages export.
-export * from '@docket/core'
-export * from '@docket/react'
