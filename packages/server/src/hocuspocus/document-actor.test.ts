@@ -53,6 +53,7 @@ function openActor(): DocumentActor {
     },
     catchUp: async () => {
       if (caughtUp !== undefined) Y.applyUpdate(server, caughtUp)
+      return caughtUp !== undefined
     },
     onError: (error) => errors.push(error),
     onCommitted: () => undefined,

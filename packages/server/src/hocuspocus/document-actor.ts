@@ -22,8 +22,8 @@ export interface ActorOptions {
   readonly rules?: JudgeByRules | undefined
   readonly now: () => number
   commit(commit: PendingCommit): Promise<CommitReceipt>
-  /** Applies to the document what Postgres has of it and the document lacks. */
-  catchUp(): Promise<void>
+  /** Applies to the document what Postgres has of it and the document lacks. Was there any? */
+  catchUp(): Promise<boolean>
   /** A new summary is committed. */
   onCommitted(summary: unknown, receipt: CommitReceipt): void
   onError(error: unknown): void
@@ -43,6 +43,8 @@ export class DocumentActor {
   /** The newest batch that is not settled. */
   #newest: UpdateBatch | undefined
   #committing: Promise<void> | undefined
+  /** Does the gate know what the document is? To learn it again costs as much as the document is long. */
+  #isKnown = true
   /** What is judged once the gate knows the document again; undefined while it does. */
   #waiting: Submission[] | undefined
   /** Waiting ones that are committed one by one, because together with others they failed. */
@@ -164,6 +166,7 @@ export class DocumentActor {
 
   /** Once the gate has learnt anew what the document is. */
   #judgeAgain(submissions: readonly Submission[], failed?: UpdateBatch): void {
+    if (failed !== undefined) this.#isKnown = false
     if (this.#newest === failed) this.#newest = undefined
     if (this.#waiting === undefined) {
       this.#waiting = []
@@ -175,14 +178,17 @@ export class DocumentActor {
   async #relearn(): Promise<void> {
     let failure: Outcome | undefined
     try {
-      await this.#options.catchUp()
+      if (await this.#options.catchUp()) this.#isKnown = false
     } catch (error) {
       failure = { kind: 'failed', error }
     }
     // What is in flight was judged by what the gate knew before.
     while (this.#newest !== undefined) await this.#committing
-    this.#known = new KnownDocument(this.#options.entity, this.#options.doc)
-    this.#verdicts = undefined
+    if (!this.#isKnown) {
+      this.#known = new KnownDocument(this.#options.entity, this.#options.doc)
+      this.#verdicts = undefined
+      this.#isKnown = true
+    }
     const waiting = this.#waiting ?? []
     this.#waiting = undefined
     for (const submission of waiting) {

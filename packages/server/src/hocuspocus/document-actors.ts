@@ -66,8 +66,10 @@ export class DocumentActors {
       now,
       commit: (pending) => this.#track(document.name, this.#commit(pending, tail.grew)),
       catchUp: async () => {
-        tail.caughtUp()
-        no = await reader.catchUp(address, document, no)
+        const last = await reader.catchUp(address, document, no)
+        no = last.no
+        if (last.isNew) tail.caughtUp()
+        return last.isNew
       },
       onError: (error) => onError(error, document.name),
       onCommitted: (summary, { seq }) =>

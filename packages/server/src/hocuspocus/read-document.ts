@@ -28,8 +28,8 @@ export interface ReadDocument {
 export interface DocumentReader {
   /** Fills an empty document. @throws DocumentCorruptError */
   read(address: DocumentAddress, doc: Y.Doc): Promise<ReadDocument>
-  /** Applies what has been committed after the update `no`. Returns the last number now. */
-  catchUp(address: DocumentAddress, doc: Y.Doc, no: number): Promise<number>
+  /** Applies what has been committed after the update `no`; gives the last number now, and whether anything was new. */
+  catchUp(address: DocumentAddress, doc: Y.Doc, no: number): Promise<{ readonly no: number; readonly isNew: boolean }>
 }
 
 export function documentReader(db: Queryable): DocumentReader {
@@ -46,13 +46,23 @@ export function documentReader(db: Queryable): DocumentReader {
       ),
     async catchUp(address, doc, no) {
       let last = no
-      for await (const { parts } of documentPages(db, address, { after: no })) {
-        for (const part of parts) {
-          for (const update of updatesOf(part)) Y.applyUpdate(doc, update, COMMITTED)
-          last = part.no
-        }
+      let isNew = false
+      // Yjs tells nobody of an update that the document has.
+      const notice = (): void => {
+        isNew = true
       }
-      return last
+      doc.on('update', notice)
+      try {
+        for await (const { parts } of documentPages(db, address, { after: no })) {
+          for (const part of parts) {
+            for (const update of updatesOf(part)) Y.applyUpdate(doc, update, COMMITTED)
+            last = part.no
+          }
+        }
+      } finally {
+        doc.off('update', notice)
+      }
+      return { no: last, isNew }
     },
   }
 }
