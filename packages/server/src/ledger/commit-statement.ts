@@ -47,7 +47,7 @@ events as (
 ),
 updates as (
   insert into docket.updates (tenant_id, entity_type, entity_id, data, events)
-  select tenant_id, entity_type, entity_id, data, events
+  select tenant_id, entity_type, entity_id, substring($5::bytea from begins for bytes), events
   from locked, ${recordset('u', UPDATE, 3)}
   order by place
 ),
@@ -64,8 +64,8 @@ entities as (
 select seqs, (extract(epoch from recorded_at) * 1000)::bigint as recorded_at_ms from locked`
 
 /** @throws ReadModelError */
-export function commitParameters({ tenants, events, updates, entities }: GroupRows): string[] {
-  return [jsonText(tenants), jsonText(events), jsonText(updates), entitiesText(entities)]
+export function commitParameters({ tenants, events, updates, entities, data }: GroupRows): (string | Buffer)[] {
+  return [jsonText(tenants), jsonText(events), jsonText(updates), entitiesText(entities), data]
 }
 
 function entitiesText(entities: readonly EntityInput[]): string {

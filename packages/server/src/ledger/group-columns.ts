@@ -27,19 +27,20 @@ interface Document {
 const PLACE: ColumnTypes<Place> = { tenant_id: 'text', tenant_no: 'int', back: 'bigint' }
 const DOCUMENT: ColumnTypes<Document> = { entity_type: 'text', entity_id: 'text' }
 
+/** What is undefined is left out of the JSON, and null in its row. */
 export interface EventInput extends Place, Document {
   readonly event_id: string
   readonly event_type: string
   readonly payload: JsonObject
   readonly schema_version: number
   readonly occurred_at_ms: number
-  readonly skew_ms: number | null
-  readonly actor_id: string | null
+  readonly skew_ms: number | undefined
+  readonly actor_id: string | undefined
   readonly device_id: string
   readonly submitted_by: string
-  readonly ref: string | null
-  readonly reject_code: string | null
-  readonly reject_reason: string | null
+  readonly ref: string | undefined
+  readonly reject_code: string | undefined
+  readonly reject_reason: string | undefined
 }
 
 export const EVENT: ColumnTypes<EventInput> = {
@@ -61,13 +62,20 @@ export const EVENT: ColumnTypes<EventInput> = {
 
 export interface UpdateInput extends Document {
   readonly tenant_id: string
-  /** All updates of a commit, in hexadecimal, after `\\x`. */
-  readonly data: string
+  /** All updates of a commit: so many bytes of the group's data, from this one on; the first is 1. */
+  readonly begins: number
+  readonly bytes: number
   /** How many events they bring. */
   readonly events: number
 }
 
-export const UPDATE: ColumnTypes<UpdateInput> = { tenant_id: 'text', ...DOCUMENT, data: 'bytea', events: 'int' }
+export const UPDATE: ColumnTypes<UpdateInput> = {
+  tenant_id: 'text',
+  ...DOCUMENT,
+  begins: 'int',
+  bytes: 'int',
+  events: 'int',
+}
 
 export interface EntityInput extends Place, Document {
   /** State and summary; in a list, because either may be any JSON, a mere string too. */

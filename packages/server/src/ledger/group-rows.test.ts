@@ -57,10 +57,18 @@ test('a document has one row in the read model: its last', () => {
   )
 })
 
-test('the updates of a commit are one row', () => {
+test('the updates of a commit are one row, which says where its bytes are', () => {
   const updates = [Uint8Array.of(1), new Uint8Array([9, 9, 171, 0]).subarray(2)]
-  const { updates: rows } = groupRows([
-    sampleCommit({ tenant: 'a', entity: 'order', id: 'x' }, { events: [accepted(), accepted()], updates }),
+  const commitOf = (id: string, ...more: Uint8Array[]) =>
+    sampleCommit({ tenant: 'a', entity: 'order', id }, { events: [accepted(), accepted()], updates: more })
+  const { updates: rows, data } = groupRows([
+    commitOf('x', ...updates),
+    commitOf('y'),
+    commitOf('z', updates[0] as Uint8Array),
   ])
-  expect(rows.map(({ data, events }) => [data, events])).toEqual([['\\x000000010100000002ab00', 2]])
+  expect(rows.map(({ entity_id, begins, bytes, events }) => [entity_id, begins, bytes, events])).toEqual([
+    ['x', 1, 11, 2],
+    ['z', 12, 5, 2],
+  ])
+  expect(data.toString('hex')).toBe('000000010100000002ab000000000101')
 })

@@ -9,6 +9,8 @@ export interface GroupRows {
   readonly tenants: readonly TenantRow[]
   readonly events: readonly EventInput[]
   readonly updates: readonly UpdateInput[]
+  /** The bytes of all updates. */
+  readonly data: Buffer
   readonly entities: readonly EntityInput[]
   /** For each commit, where the number of its last event is found; of the newest so far when it has none. */
   readonly receipts: readonly Place[]
@@ -21,9 +23,11 @@ export function groupRows(commits: readonly DocumentCommit[]): GroupRows {
   const remaining = new Map(counts)
   const events: EventInput[] = []
   const updates: UpdateInput[] = []
+  const datas: Buffer[] = []
+  let bytesBefore = 0
   const entities = new Map<string, EntityInput>()
   const receipts: Place[] = []
-  for (const { address, events: judged, updates: datas, readModel } of commits) {
+  for (const { address, events: judged, updates: ofCommit, readModel } of commits) {
     const tenant_id = address.tenant
     const tenant_no = tenantNos.get(tenant_id) ?? 0
     let back = remaining.get(tenant_id) ?? 0
@@ -31,8 +35,12 @@ export function groupRows(commits: readonly DocumentCommit[]): GroupRows {
     remaining.set(tenant_id, back)
     const place = { tenant_id, tenant_no, back }
     receipts.push(place)
-    if (datas.length > 0) {
-      updates.push({ tenant_id, ...documentOf(address), data: hex(writeUpdates(datas)), events: judged.length })
+    if (ofCommit.length > 0) {
+      const data = writeUpdates(ofCommit)
+      const bytes = data.byteLength
+      updates.push({ tenant_id, ...documentOf(address), begins: bytesBefore + 1, bytes, events: judged.length })
+      datas.push(data)
+      bytesBefore += bytes
     }
     // One statement may not change a row twice, so the last read model of a document stands for all.
     if (readModel) {
@@ -44,7 +52,7 @@ export function groupRows(commits: readonly DocumentCommit[]): GroupRows {
       })
     }
   }
-  return { tenants, events, updates, entities: [...entities.values()], receipts }
+  return { tenants, events, updates, data: Buffer.concat(datas), entities: [...entities.values()], receipts }
 }
 
 function countEvents(commits: readonly DocumentCommit[]): Map<string, number> {
@@ -58,10 +66,6 @@ function documentOf({ entity, id }: DocumentAddress): Pick<EventInput, 'entity_t
   return { entity_type: entity, entity_id: id }
 }
 
-function hex(bytes: Buffer): string {
-  return `\\x${bytes.toString('hex')}`
-}
-
 function eventRow(address: DocumentAddress, place: Place, { event, rejection, submittedBy }: JudgedEvent): EventInput {
   return {
     ...place,
@@ -71,12 +75,12 @@ function eventRow(address: DocumentAddress, place: Place, { event, rejection, su
     payload: event.payload,
     schema_version: event.v,
     occurred_at_ms: event.at,
-    skew_ms: event.skew ?? null,
-    actor_id: event.by,
+    skew_ms: event.skew,
+    actor_id: event.by ?? undefined,
     device_id: event.device,
     submitted_by: submittedBy,
-    ref: event.ref ?? null,
-    reject_code: rejection?.code ?? null,
-    reject_reason: rejection?.reason ?? null,
+    ref: event.ref,
+    reject_code: rejection?.code,
+    reject_reason: rejection?.reason,
   }
 }
