@@ -14,13 +14,14 @@ export interface EventLineProps {
 export function EventLine({ entry, place, isFuture }: EventLineProps): ReactNode {
   const { event, effect, saveState } = entry
   const remark = effectText(effect)
+  const isIdle = effect.kind !== 'applied' && effect.kind !== 'noted'
   return (
     <div className={isFuture ? 'dd-event dd-future' : 'dd-event'}>
       <span className="dd-muted dd-number">{place}</span>
       <time className="dd-muted" dateTime={isoTime(event.at)}>
         {timeOfDay(event.at)}
       </time>
-      <span className={effect.kind === 'applied' ? 'dd-clip dd-type' : 'dd-clip dd-type dd-idle'}>{event.type}</span>
+      <span className={isIdle ? 'dd-clip dd-type dd-idle' : 'dd-clip dd-type'}>{event.type}</span>
       <span className="dd-clip">{event.by ?? 'nobody'}</span>
       <span className="dd-clip dd-muted dd-device">{event.device}</span>
       <span className="dd-clip dd-small dd-remark" data-effect={effect.kind} title={remark}>

@@ -76,7 +76,7 @@ export const styles: string = `
 .docket-devtools .dd-marks { display: flex; gap: 3px; }
 .docket-devtools .dd-event {
   display: grid; align-items: center; column-gap: 10px; height: 100%;
-  grid-template-columns: 2.4em 7.4em minmax(90px, 1.2fr) minmax(40px, 0.6fr) minmax(40px, 0.6fr) minmax(0, 1.4fr) 6.6em;
+  grid-template-columns: 2.4em 7.4em minmax(90px, 1fr) minmax(40px, 0.5fr) minmax(40px, 0.5fr) minmax(0, 2fr) 6.6em;
 }
 .docket-devtools .dd-event time, .docket-devtools .dd-number { font-variant-numeric: tabular-nums; }
 .docket-devtools .dd-number { text-align: right; }
@@ -122,7 +122,7 @@ export const styles: string = `
 @media (max-width: 1100px) {
   .docket-devtools .dd-device { display: none; }
   .docket-devtools .dd-event {
-    grid-template-columns: 2.4em 7.4em minmax(90px, 1.2fr) minmax(40px, 0.6fr) minmax(0, 1fr) 6.6em;
+    grid-template-columns: 2.4em 7.4em minmax(90px, 1fr) minmax(40px, 0.5fr) minmax(0, 1.4fr) 6.6em;
   }
 }
 `
