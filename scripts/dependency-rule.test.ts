@@ -36,6 +36,7 @@ test.each([
   ['entity knows no document', `${core}/entity/a.ts`, "let log: import('../document/log.ts').Log"],
   ['a port knows no store', `${core}/storage/a.ts`, "await import('../store/b.ts')"],
   ['`testing` outside tests', `${server}/a.ts`, "import '@docket/core/testing'"],
+  ['the devtools in a hook', 'packages/react/src/use-a.ts', "import('./devtools/panel.tsx')"],
   ['test-support outside tests', `${server}/a.ts`, "import '@docket/test-support/free-port'"],
   ['zod in core', `${core}/entity/a.ts`, "import * as z from 'zod/mini'"],
   ['Yjs in the store', `${core}/store/a.ts`, "import type { Doc } from 'yjs'"],

@@ -12,7 +12,8 @@ export interface DependencyRule {
 
 const isTest = (path: string): boolean => /\.(test|test-d|e2e)\.tsx?$|^packages\/[^/]+\/test\//.test(path)
 const packageOf = (path: string): string | undefined => /^packages\/([^/]+)\//.exec(path)?.[1]
-const isEntry = (path: string): boolean => /^packages\/[^/]+\/src\/(?:testing\/)?index\.ts$/.test(path)
+const isEntry = (path: string): boolean => /^packages\/[^/]+\/src\/(?:(?:testing|devtools)\/)?index\.ts$/.test(path)
+const isDevtools = (path: string): boolean => path.startsWith('packages/react/src/devtools/')
 const isConformanceSuite = (path: string): boolean => path.startsWith('packages/core/src/testing/')
 
 /** What each folder of core may not know, so that they point one way. */
@@ -65,6 +66,10 @@ export const rules: readonly DependencyRule[] = [
   {
     because: 'only tests import the entry `testing`',
     forbids: ({ from, to }) => isConformanceSuite(to) && !isConformanceSuite(from) && !isTest(from),
+  },
+  {
+    because: 'the hooks never bring the devtools with them',
+    forbids: ({ from, to }) => packageOf(from) === 'react' && isDevtools(to) && !isDevtools(from) && !isTest(from),
   },
   {
     because: 'only tests import test-support',

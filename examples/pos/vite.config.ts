@@ -28,7 +28,7 @@ export default defineConfig({
       workbox: {
         globPatterns: ['**/*.{html,js,css,svg,webmanifest}'],
         // Two tills in two tabs: `?till=B` is the same page.
-        ignoreURLParametersMatching: [/^till$/],
+        ignoreURLParametersMatching: [/^(till|devtools)$/],
         // The server's own answers are never a page from the cache.
         navigateFallbackDenylist: [/^\/(v1|sync|healthz|readyz|metrics|openapi\.json)(\/|$)/],
       },

@@ -1,6 +1,6 @@
 import './app.css'
 import { DocketProvider } from '@docket/react'
-import { StrictMode } from 'react'
+import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { AuditProvider, createFetchAudit } from './session/audit.tsx'
@@ -19,12 +19,17 @@ const store = createTillStore({ tenant, device, token })
 // Asks the browser not to clear what the till keeps when the disk runs full.
 void navigator.storage?.persist?.()
 
+// Loaded only by a page that asks for them: /?devtools
+const Devtools = lazy(() => import('@docket/react/devtools').then((entry) => ({ default: entry.DocketDevtools })))
+const hasDevtools = new URLSearchParams(window.location.search).has('devtools')
+
 createRoot(root).render(
   <StrictMode>
     <DocketProvider store={store}>
       <AuditProvider fetchAudit={createFetchAudit(token)}>
         <App device={device} />
       </AuditProvider>
+      <Suspense>{hasDevtools && <Devtools />}</Suspense>
     </DocketProvider>
   </StrictMode>,
 )

@@ -30,6 +30,7 @@ function setUp(storage = memoryStorage()) {
 
 test('types flow from the definition to state, payloads and lists', async () => {
   const store = setUp()
+  expect(store.entities).toEqual([order])
   const doc = store.open(order, 'o1')
   expectTypeOf(doc.state).toEqualTypeOf<Order>()
   expectTypeOf(doc.record<'item_added'>)

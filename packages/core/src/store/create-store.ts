@@ -186,6 +186,10 @@ export function createStore(options: StoreOptions): Store {
   const store: Store = {
     tenant,
     device,
+    entities: [...entities.values()],
+    get skewMs() {
+      return clock.skewMs
+    },
     open: (entity, id) => asTyped(documents.open(checked(entity), { tenant, entity: entity.name, id })),
     peek: (entity, id) => {
       const open = documents.peek(documentName({ tenant, entity: checked(entity).name, id }))

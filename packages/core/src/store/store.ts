@@ -86,6 +86,10 @@ export interface EntityDocument<State, Schemas extends EventSchemas> {
 export interface Store {
   readonly tenant: string
   readonly device: string
+  /** The kinds of documents that it knows. */
+  readonly entities: readonly Entity[]
+  /** How far this device's clock is thought to be ahead of the server's, ms; undefined while unknown. */
+  readonly skewMs: number | undefined
   /** Opens a document, or holds the one that is open already; `close` it once for every `open`. */
   open<State, Schemas extends EventSchemas>(
     entity: Entity<string, State, Schemas, unknown>,

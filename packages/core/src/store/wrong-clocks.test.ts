@@ -127,5 +127,6 @@ test('what an earlier session found out of the clock holds for the next, offline
   const second = openTill({ clock, storage })
   await second.ready
   expect(second.open(order, 'o1').record('created', { table_number: 4 }).event.skew).toBe(HOUR)
+  expect(second.skewMs).toBe(HOUR)
   await second.close()
 })

@@ -1,0 +1,1 @@
+export { DocketDevtools, type DocketDevtoolsProps } from './docket-devtools.tsx'
