@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createServer, type DocketServer, type ServerOptions } from '@docket/server'
+import { orderRules } from './server-rules.ts'
 import { order } from './src/order.ts'
 
 /** Where the built page is. */
@@ -11,7 +12,7 @@ const DATA_DIR = fileURLToPath(new URL('../../.docket', import.meta.url))
 
 /** The restaurant's server: sync, audit trail and the till's page on one port. Settings come from the environment. */
 export function startServer(options: Partial<ServerOptions> = {}): Promise<DocketServer> {
-  return createServer({ entities: [order], staticDir: PAGE, dataDir: DATA_DIR, ...options })
+  return createServer({ entities: [order], rules: [orderRules], staticDir: PAGE, dataDir: DATA_DIR, ...options })
 }
 
 /** Runs until somebody stops the process. */

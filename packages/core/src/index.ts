@@ -59,10 +59,13 @@ export {
   EntityUnknownError,
   EventUnknownError,
   GuardRefusedError,
+  NotRejectedError,
   PayloadInvalidError,
   RecordError,
   StoreClosedError,
 } from './store/record-errors.ts'
+export type { RejectedEvent, RejectionResolution } from './store/rejected-event.ts'
+export type { StoreRejections } from './store/rejections.ts'
 export type {
   DocumentSnapshot,
   DocumentStatus,

@@ -37,7 +37,7 @@ export function loadingSnapshot<State>(entity: { readonly initial: State }): Doc
   const known = loadingSnapshots.get(entity)
   // It was made below from this entity.
   if (known !== undefined) return known as DocumentSnapshot<State>
-  const status = { loaded: false, synced: false, events: 0, unsaved: 0, uncommitted: 0, rejected: 0 }
+  const status = { loaded: false, synced: false, events: 0, unsaved: 0, uncommitted: 0, rejected: 0, notUnderstood: 0 }
   const made = { state: entity.initial, status }
   loadingSnapshots.set(entity, made)
   return made

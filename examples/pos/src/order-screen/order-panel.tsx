@@ -12,6 +12,7 @@ import { OrderFooter } from './order-footer.tsx'
 import { OrderLines } from './order-lines.tsx'
 import { PanelTabs, type PanelView } from './panel-tabs.tsx'
 import { RefusedNotice } from './refused-notice.tsx'
+import { UpdateNotice } from './update-notice.tsx'
 import type { OrderActions } from './use-order-actions.ts'
 
 export interface OrderPanelProps {
@@ -38,6 +39,7 @@ export function OrderPanel({ orderId, actions }: OrderPanelProps): ReactNode {
       >
         {view === 'order' ? (
           <>
+            <UpdateNotice orderId={orderId} />
             <RefusedNotice orderId={orderId} onShow={() => setView('timeline')} />
             <OrderLines orderId={orderId} actions={actions} />
           </>

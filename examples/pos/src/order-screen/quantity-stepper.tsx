@@ -1,6 +1,7 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { OrderItem } from '../order/order-state.ts'
 import { Icon } from '../ui/icon.tsx'
+import { QuantityDialog } from './quantity-dialog.tsx'
 import type { OrderActions } from './use-order-actions.ts'
 
 export interface QuantityStepperProps {
@@ -10,6 +11,7 @@ export interface QuantityStepperProps {
 
 /** Fewer, how many, more. The last one is removed by the same button, which then shows a bin. */
 export function QuantityStepper({ item, actions }: QuantityStepperProps): ReactNode {
+  const [isAsking, setAsking] = useState(false)
   const isLast = item.quantity === 1
   return (
     <div className="flex shrink-0 items-center">
@@ -21,9 +23,16 @@ export function QuantityStepper({ item, actions }: QuantityStepperProps): ReactN
       >
         <Icon name={isLast ? 'bin' : 'minus'} className="size-5" />
       </button>
-      <span data-testid="line-quantity" className="min-w-6 text-center text-lg font-semibold tabular-nums">
+      <button
+        type="button"
+        data-testid="line-quantity"
+        aria-haspopup="dialog"
+        title="How many?"
+        onClick={() => setAsking(true)}
+        className="min-h-11 min-w-6 cursor-pointer text-center text-lg font-semibold tabular-nums"
+      >
         {item.quantity}
-      </span>
+      </button>
       <button
         type="button"
         aria-label={`One more ${item.name}`}
@@ -32,6 +41,15 @@ export function QuantityStepper({ item, actions }: QuantityStepperProps): ReactN
       >
         <Icon name="plus" className="size-5" />
       </button>
+      {isAsking && (
+        <QuantityDialog
+          item={item}
+          onChoose={(quantity) => {
+            if (quantity !== item.quantity) actions.changeQuantity(item.id, quantity - item.quantity)
+          }}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </div>
   )
 }

@@ -52,7 +52,7 @@ export function describeEvent({ type, payload }: EventRecord, names: ItemNames):
     case 'archived':
       return { icon: 'tables', what: 'Cleared the table' }
     case '$resolved':
-      return { icon: 'check', what: 'Took note of the refusal' }
+      return { icon: 'check', what: payload.action === 'amended' ? 'Settled the refusal' : 'Took note of the refusal' }
   }
   return { icon: 'orders', what: type }
 }

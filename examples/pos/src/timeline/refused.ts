@@ -9,9 +9,6 @@ export function settledIds(history: readonly HistoryEntry[]): ReadonlySet<string
 export function refusedEntries(history: readonly HistoryEntry[]): readonly HistoryEntry[] {
   const settled = settledIds(history)
   return history.filter(
-    ({ event, effect }) =>
-      effect.kind === 'no_effect' ||
-      effect.kind === 'not_understood' ||
-      (effect.kind === 'rejected' && !settled.has(event.id)),
+    ({ event, effect }) => effect.kind === 'no_effect' || (effect.kind === 'rejected' && !settled.has(event.id)),
   )
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { useNow } from '../lib/clock.ts'
 import { Icon } from '../ui/icon.tsx'
 import { describeTrouble } from './describe-trouble.ts'
 import { useConnection } from './use-connection.ts'
@@ -6,7 +7,8 @@ import { useConnection } from './use-connection.ts'
 /** Says, for as long as it is so, that the till is on its own, and how much waits to be sent. */
 export function ConnectionBanner(): ReactNode {
   const status = useConnection()
-  const trouble = status.isSettled ? describeTrouble(status) : undefined
+  const nowMs = useNow()
+  const trouble = status.isSettled ? describeTrouble(status, nowMs) : undefined
   return (
     <div role="status">
       {trouble !== undefined && (

@@ -1,13 +1,22 @@
 import type { SyncStatus } from '@docket/core'
+import { waitOf } from './describe-saving.ts'
 
 /** What a waiter should know of the connection and the disk; undefined when all is well. */
-export function describeTrouble({ connection, committingDelayed, uncommitted, error }: SyncStatus): string | undefined {
+export function describeTrouble(status: SyncStatus, nowMs: number): string | undefined {
+  const { connection, committingDelayed, unsaved, uncommitted, error } = status
+  const wait = waitOf(status, nowMs)
+  const oldest = wait === undefined ? '' : `; the oldest has waited ${wait}`
   if (connection === 'refused')
-    return `The server does not let this till in – ${waiting(uncommitted)}. ${error?.message ?? ''}`
-  if (connection !== 'online') return `Offline – ${waiting(uncommitted)}`
-  if (error?.code === 'storage_failed') return `This device cannot store anything – stay connected. ${error.message}`
-  if (committingDelayed) return `The server is slow to save – ${onlyHere(uncommitted)}`
+    return `The server does not let this till in – ${waiting(uncommitted)}${oldest}. ${error?.message ?? ''}`
+  if (connection !== 'online') return `Offline – ${waiting(uncommitted)}${oldest}`
+  if (error?.code === 'storage_failed')
+    return `This device cannot store anything – stay connected. ${notHere(unsaved)}${error.message}`
+  if (committingDelayed) return `The server is slow to save – ${onlyHere(uncommitted)}${oldest}`
   return undefined
+}
+
+function notHere(unsaved: number): string {
+  return unsaved === 0 ? '' : `${unsaved === 1 ? '1 change is' : `${unsaved} changes are`} not yet on this device. `
 }
 
 function onlyHere(uncommitted: number): string {

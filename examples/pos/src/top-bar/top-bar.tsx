@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { hrefOf, type Route } from '../lib/route.ts'
+import { RejectionsBadge } from '../rejections/rejections-badge.tsx'
 import { deviceLabel } from '../session/device.ts'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { StaffSwitcher } from './staff-switcher.tsx'
@@ -45,6 +46,7 @@ export function TopBar({ route, device }: TopBarProps): ReactNode {
         ))}
       </nav>
       <div className="ml-auto flex items-center gap-2">
+        <RejectionsBadge />
         <SyncChip />
         <span data-testid="device" title={`This device: ${device}`} className="px-2 text-sm text-neutral-content/75">
           {deviceLabel(device)}

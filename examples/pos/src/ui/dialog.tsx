@@ -3,12 +3,14 @@ import { Icon } from './icon.tsx'
 
 export interface DialogProps {
   readonly title: string
+  /** For lists; questions are narrow. */
+  readonly isWide?: boolean
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
 /** A question in front of everything else: the browser's own dialog, which holds the focus and closes with Escape. */
-export function Dialog({ title, onClose, children }: DialogProps): ReactNode {
+export function Dialog({ title, isWide = false, onClose, children }: DialogProps): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   useEffect(() => {
@@ -23,7 +25,7 @@ export function Dialog({ title, onClose, children }: DialogProps): ReactNode {
       onClose={(event) => event.currentTarget.open || onClose()}
       className="modal"
     >
-      <div className="modal-box max-w-md p-6 text-base-content">
+      <div className={`modal-box p-6 text-base-content ${isWide ? 'max-w-2xl' : 'max-w-md'}`}>
         <div className="mb-4 flex items-center justify-between gap-4">
           <h2 id={titleId} className="text-xl font-semibold">
             {title}

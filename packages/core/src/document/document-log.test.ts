@@ -5,7 +5,7 @@ import { idAt } from '../../test/ids.ts'
 import { defineEntity } from '../entity/define-entity.ts'
 import type { EventRecord } from '../event/event-record.ts'
 import { DocumentLog } from './document-log.ts'
-import { appendEvent, eventsOf, verdictsOf } from './layout.ts'
+import { appendEvents, eventsOf, verdictsOf } from './layout.ts'
 
 const counter = defineEntity('counter', {
   initial: 0,
@@ -22,7 +22,7 @@ const newLog = (): DocumentLog =>
 /** A document elsewhere with these events. */
 function elsewhere(...events: EventRecord[]): Y.Doc {
   const doc = new Y.Doc()
-  for (const event of events) appendEvent(doc, event, 'elsewhere')
+  for (const event of events) appendEvents(doc, [event], 'elsewhere')
   return doc
 }
 
@@ -93,7 +93,7 @@ describe('[SAV1] how safe an event is', () => {
     const log = newLog()
     const other = elsewhere(eventOf(0))
     bring(log, other, 'storage')
-    appendEvent(other, eventOf(1), 'elsewhere')
+    appendEvents(other, [eventOf(1)], 'elsewhere')
     bring(log, other, 'server')
     expect(statesOf(log)).toEqual(['committed', 'committed'])
   })

@@ -4,9 +4,10 @@ import type { Entity } from '../entity/entity.ts'
 import { EventLog } from '../entity/event-log.ts'
 import { type Reading, readPayload } from '../entity/read-payload.ts'
 import type { EventRecord } from '../event/event-record.ts'
+import { RESOLVED } from '../event/resolution.ts'
 import type { VerdictRecord } from '../event/verdict-record.ts'
 import { type ClockPairs, Clocks } from './clocks.ts'
-import { additionsOf, appendEvent, eventsOf, type Position, verdictsOf } from './layout.ts'
+import { additionsOf, appendEvents, eventsOf, type Position, verdictsOf } from './layout.ts'
 import { hasOwnContent, malformedValues } from './own-content.ts'
 
 /** Where an event is safe: in memory, on this device's disk, in Postgres; or what the server said against it. */
@@ -20,6 +21,12 @@ export interface Origins {
   isServer(origin: unknown): boolean
 }
 
+/** An event of this device with its payload as the entity reads it. */
+export interface ReadEvent {
+  readonly event: EventRecord
+  readonly reading: Reading
+}
+
 /** A Y.Doc in Docket's layout, with its events in order and how safe each of them is. */
 export class DocumentLog {
   readonly doc: Y.Doc = new Y.Doc()
@@ -29,8 +36,11 @@ export class DocumentLog {
   readonly #uncommitted = new Map<EventId, Position>()
   readonly #unsaved = new Set<EventId>()
   readonly #listeners = new Set<() => void>()
-  readonly #resolved = new Set<EventId>()
+  readonly #verdicts = new Set<EventId>()
+  /** What each resolution settles. */
+  readonly #resolutions = new Map<EventId, EventId>()
   #rejected: readonly EventId[] = []
+  #oldest: EventId | undefined
 
   constructor(entity: Entity, origins: Origins) {
     this.log = new EventLog(entity)
@@ -49,6 +59,15 @@ export class DocumentLog {
 
   get uncommitted(): number {
     return this.#uncommitted.size
+  }
+
+  /** The oldest event that is not known to be committed. */
+  get oldestUncommitted(): EventId | undefined {
+    if (this.#oldest === undefined || !this.#uncommitted.has(this.#oldest)) {
+      this.#oldest = undefined
+      for (const id of this.#uncommitted.keys()) if (this.#oldest === undefined || id < this.#oldest) this.#oldest = id
+    }
+    return this.#oldest
   }
 
   /** The rejected events that nobody has resolved yet. */
@@ -84,10 +103,19 @@ export class DocumentLog {
 
   /** Appends an event of this device, a new one or one from before. `reading` is what `readPayload` makes of it. */
   append(event: EventRecord, reading: Reading = readPayload(this.log.entity, event)): void {
-    this.#uncommitted.set(event.id, appendEvent(this.doc, event, this))
-    this.#unsaved.add(event.id)
-    this.log.append(event, reading)
-    this.#added([event], [])
+    this.appendTogether([{ event, reading }])
+  }
+
+  /** Appends all of them in one update: nobody ever sees, stores or commits one without the others. */
+  appendTogether(made: readonly ReadEvent[]): void {
+    const events = made.map(({ event }) => event)
+    const { client, clock } = appendEvents(this.doc, events, this)
+    made.forEach(({ event, reading }, index) => {
+      this.#await(event.id, { client, clock: clock + index })
+      this.#unsaved.add(event.id)
+      this.log.append(event, reading)
+    })
+    this.#added(events, [])
   }
 
   /** These events are flushed to this device's disk. */
@@ -121,7 +149,7 @@ export class DocumentLog {
     const safe = fromServer || this.#origins.isStorage(origin)
     for (const { event, client, clock } of events) {
       if (this.log.get(event.id) !== undefined) continue
-      this.#uncommitted.set(event.id, { client, clock })
+      this.#await(event.id, { client, clock })
       if (!safe) this.#unsaved.add(event.id)
     }
     const settled = this.#settle()
@@ -132,10 +160,21 @@ export class DocumentLog {
   }
 
   #added(events: readonly EventRecord[], verdicts: readonly VerdictRecord[]): void {
-    for (const { type, ref } of events) if (type === '$resolved' && ref !== undefined) this.#resolved.add(ref)
-    const rejected = [...this.#rejected, ...verdicts.map(({ ref }) => ref)]
-    if (rejected.length > 0) this.#rejected = [...new Set(rejected)].filter((id) => !this.#resolved.has(id))
+    for (const { id, type, ref } of events) if (type === RESOLVED && ref !== undefined) this.#resolutions.set(id, ref)
+    for (const { ref } of verdicts) this.#verdicts.add(ref)
+    if (this.#verdicts.size > 0) this.#rejected = this.#unresolved()
     this.#notify()
+  }
+
+  /** A resolution that is rejected itself settles nothing; and it needs no other one. */
+  #unresolved(): readonly EventId[] {
+    const settled = new Set([...this.#resolutions].flatMap(([id, ref]) => (this.#verdicts.has(id) ? [] : [ref])))
+    return [...this.#verdicts].filter((id) => !settled.has(id) && !this.#resolutions.has(id))
+  }
+
+  #await(id: EventId, position: Position): void {
+    this.#uncommitted.set(id, position)
+    if (this.#oldest !== undefined && id < this.#oldest) this.#oldest = id
   }
 
   #settle(): boolean {

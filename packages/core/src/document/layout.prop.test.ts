@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { idAt } from '../../test/ids.ts'
 import type { EventRecord } from '../event/event-record.ts'
-import { additionsOf, appendEvent, eventsOf, verdictsOf } from './layout.ts'
+import { additionsOf, appendEvents, eventsOf, verdictsOf } from './layout.ts'
 
 function eventOf(n: number): EventRecord {
   return { id: idAt(n), type: 'counted', v: 1, at: n, by: null, device: 'till', payload: { n } }
@@ -52,7 +52,8 @@ test('[LOG1] whatever way updates take, every device reads each record once: the
         else if (one.kind === 'verdict') {
           verdictsOf(deviceAt(one.at).doc).push([{ ref: nextId(), code: 'forbidden', reason: 'not you', at: 0 }])
         } else {
-          for (let n = 0; n < one.batch; n++) appendEvent(deviceAt(one.at).doc, { ...eventOf(0), id: nextId() }, 'test')
+          for (let n = 0; n < one.batch; n++)
+            appendEvents(deviceAt(one.at).doc, [{ ...eventOf(0), id: nextId() }], 'test')
         }
       }
       for (const to of devices) for (const from of devices) from.sendTo(to)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { idAt } from '../../test/ids.ts'
 import type { EventRecord } from '../event/event-record.ts'
-import { type Additions, additionsOf, appendEvent, eventsOf, verdictsOf } from './layout.ts'
+import { type Additions, additionsOf, appendEvents, eventsOf, verdictsOf } from './layout.ts'
 
 function eventOf(n: number): EventRecord {
   return { id: idAt(n), type: 'counted', v: 1, at: n, by: null, device: 'till', payload: { item: { tags: ['a'] } } }
@@ -19,8 +19,8 @@ function watch(doc: Y.Doc): Additions[] {
 test('an event is appended where its client is, and read from the transaction', () => {
   const doc = new Y.Doc()
   const additions = watch(doc)
-  expect(appendEvent(doc, eventOf(0), 'me')).toEqual({ client: doc.clientID, clock: 0 })
-  expect(appendEvent(doc, eventOf(1), 'me')).toEqual({ client: doc.clientID, clock: 1 })
+  expect(appendEvents(doc, [eventOf(0)], 'me')).toEqual({ client: doc.clientID, clock: 0 })
+  expect(appendEvents(doc, [eventOf(1)], 'me')).toEqual({ client: doc.clientID, clock: 1 })
   expect(additions.flatMap(({ events }) => events)).toEqual([
     { event: eventOf(0), client: doc.clientID, clock: 0 },
     { event: eventOf(1), client: doc.clientID, clock: 1 },
@@ -31,7 +31,7 @@ test('events that are pending because others are missing are read when those arr
   const there = new Y.Doc()
   const updates: Uint8Array[] = []
   there.on('update', (update: Uint8Array) => updates.push(update))
-  for (const n of [0, 1, 2]) appendEvent(there, eventOf(n), 'there')
+  for (const n of [0, 1, 2]) appendEvents(there, [eventOf(n)], 'there')
   const here = new Y.Doc()
   const additions = watch(here)
   for (const update of [updates[2], updates[1], updates[0]]) Y.applyUpdate(here, update as Uint8Array)
@@ -54,7 +54,7 @@ test('what is no event, no verdict, or stands in another root is passed over', (
 
 test('[LOG1] nobody can change a record that was read: it is the one in the document', () => {
   const there = new Y.Doc()
-  appendEvent(there, eventOf(0), 'there')
+  appendEvents(there, [eventOf(0)], 'there')
   const here = new Y.Doc()
   const additions = watch(here)
   Y.applyUpdate(here, Y.encodeStateAsUpdate(there))

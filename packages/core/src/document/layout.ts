@@ -34,13 +34,13 @@ export function verdictsOf(doc: Y.Doc): Y.Array<VerdictRecord> {
 }
 
 /**
- * Appends one event in a transaction of its own. Returns where it stands. A listener of the document that throws does
- * not undo it: the event is there.
+ * Appends events in a transaction of their own. Returns where the first stands; the others follow it. A listener of the
+ * document that throws does not undo it: the events are there.
  */
-export function appendEvent(doc: Y.Doc, event: EventRecord, origin: unknown): Position {
+export function appendEvents(doc: Y.Doc, events: readonly EventRecord[], origin: unknown): Position {
   const clock = Y.getState(doc.store, doc.clientID)
   try {
-    doc.transact(() => eventsOf(doc).push([event]), origin)
+    doc.transact(() => eventsOf(doc).push([...events]), origin)
   } catch (error) {
     if (Y.getState(doc.store, doc.clientID) === clock) throw error
     reportUncaught(error)

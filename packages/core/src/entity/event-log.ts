@@ -30,6 +30,7 @@ export class EventLog {
   readonly #kept: unknown[]
   #state: unknown
   #version = 0
+  #notUnderstood = 0
 
   constructor(entity: Entity) {
     this.entity = entity
@@ -44,6 +45,11 @@ export class EventLog {
   /** Grows with every change: of events, verdicts or effects. */
   get version(): number {
     return this.#version
+  }
+
+  /** How many events this program is too old for. */
+  get notUnderstood(): number {
+    return this.#notUnderstood
   }
 
   get entries(): readonly LogEntry[] {
@@ -146,7 +152,9 @@ export class EventLog {
       const entry = this.#entries[index] as MutableEntry
       const step = applyEvent(this.entity, state, entry.event, entry.reading, this.#verdicts.get(entry.event.id))
       state = step.state
-      if (!isSame(entry.effect, step.effect)) entry.effect = step.effect
+      if (isSame(entry.effect, step.effect)) continue
+      this.#notUnderstood += Number(isNotUnderstood(step.effect)) - Number(isNotUnderstood(entry.effect))
+      entry.effect = step.effect
     }
     this.#state = state
     this.#folded = this.#entries.length
@@ -163,6 +171,10 @@ function byId(a: EventRecord, b: EventRecord): number {
 /** Effects keep their identity, so that whoever shows them can tell what has changed. */
 function isSame(a: Effect, b: Effect): boolean {
   return a === b || (a.kind === b.kind && reasonOf(a) === reasonOf(b))
+}
+
+function isNotUnderstood({ kind }: Effect): boolean {
+  return kind === 'not_understood'
 }
 
 function reasonOf(effect: Effect): string | undefined {

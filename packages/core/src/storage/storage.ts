@@ -49,6 +49,8 @@ export interface CatalogueRow {
   readonly seq: number
   /** How many of its events this device has not yet seen committed. */
   readonly uncommitted: number
+  /** When the oldest of them was recorded: what the device's clock said, ms since the epoch. */
+  readonly oldestUncommittedAt?: number
   /** How many rejected events nobody has resolved. */
   readonly rejected: number
   /** There is nothing in the document: lists leave it out. */

@@ -64,16 +64,16 @@ test('loading tells of the rows that were kept, but what has been learnt since t
   const second = open(storage)
   second.putOpen(own('b', { uncommitted: 3 }))
   expect((await second.load()).map(({ id }) => id)).toEqual(['a'])
-  expect(second.uncommitted).toBe(4)
+  expect(second.waiting.uncommitted).toBe(4)
 })
 
 test('the counts are those of all rows of all entities, whatever they were before', () => {
   const catalogue = open()
   catalogue.putOpen(own('a', { uncommitted: 2, rejected: 1 }))
   catalogue.putOpen(own('a', { uncommitted: 1, entity: 'table' }))
-  expect([catalogue.uncommitted, catalogue.rejected]).toEqual([3, 1])
+  expect([catalogue.waiting.uncommitted, catalogue.waiting.rejected]).toEqual([3, 1])
   catalogue.putOpen(own('a', { uncommitted: 0, rejected: 0 }))
-  expect([catalogue.uncommitted, catalogue.rejected]).toEqual([1, 0])
+  expect([catalogue.waiting.uncommitted, catalogue.waiting.rejected]).toEqual([1, 0])
 })
 
 test('listeners of an entity hear of its changes, and of no others', () => {

@@ -2,6 +2,7 @@ import type { CatalogueRow, DeviceFacts, StoredCatalogue } from '../storage/stor
 import type { SummaryRow } from '../transport/messages.ts'
 import { CatalogueWriter } from './catalogue-writer.ts'
 import { notifyAll } from './notify-all.ts'
+import { WaitingRows } from './waiting-rows.ts'
 
 interface EntityRows {
   readonly rows: Map<string, CatalogueRow>
@@ -15,10 +16,8 @@ export class Catalogue {
   readonly #writer: CatalogueWriter
   readonly #entities = new Map<string, EntityRows>()
   #facts: DeviceFacts = { cursor: 0 }
-  /** Events of all documents that are not yet known to be in Postgres. */
-  uncommitted = 0
-  /** Rejected events of all documents that nobody has resolved. */
-  rejected = 0
+  /** What of all documents waits for the server, or for somebody's decision. */
+  readonly waiting: WaitingRows = new WaitingRows()
 
   /** @param onOutcome hears of every failed write, and with `undefined` when writing works again */
   constructor(stored: StoredCatalogue, onOutcome: (error: unknown) => void) {
@@ -60,8 +59,14 @@ export class Catalogue {
     for (const { entity, id, summary, seq } of summaries) {
       const known = this.#of(entity).rows.get(id)
       if (known !== undefined && known.seq >= seq) continue
-      const { uncommitted = 0, rejected = 0 } = known ?? {}
-      this.#put({ entity, id, seq, uncommitted, rejected, summary: known && uncommitted > 0 ? known.summary : summary })
+      const counts = known ?? { uncommitted: 0, rejected: 0 }
+      this.#put({
+        ...countsOf(counts),
+        entity,
+        id,
+        seq,
+        summary: known && known.uncommitted > 0 ? known.summary : summary,
+      })
     }
     this.learn({ cursor: Math.max(cursor, this.#facts.cursor) })
     this.#notify(new Set(summaries.map((row) => row.entity)))
@@ -80,7 +85,16 @@ export class Catalogue {
     const known = this.#of(entity).rows.get(id)
     if (known === undefined || known.empty) return
     // The server has events of one that it has numbered: they are on their way.
-    const row: CatalogueRow = { ...known, uncommitted: 0, rejected: 0, ...(known.seq === 0 && { empty: true }) }
+    const { summary, seq } = known
+    const row: CatalogueRow = {
+      entity,
+      id,
+      summary,
+      seq,
+      uncommitted: 0,
+      rejected: 0,
+      ...(seq === 0 && { empty: true }),
+    }
     if (isSame(known, row)) return
     this.#put(row)
     this.#notify(new Set([entity]))
@@ -109,8 +123,7 @@ export class Catalogue {
   #replace(row: CatalogueRow): void {
     const kept = this.#of(row.entity)
     const before = kept.rows.get(row.id)
-    this.uncommitted += row.uncommitted - (before?.uncommitted ?? 0)
-    this.rejected += row.rejected - (before?.rejected ?? 0)
+    this.waiting.replace(before, row)
     kept.rows.set(row.id, row)
     kept.version++
   }
@@ -131,8 +144,15 @@ export class Catalogue {
 function isSame(a: Omit<CatalogueRow, 'seq'>, b: Omit<CatalogueRow, 'seq'>): boolean {
   return (
     a.uncommitted === b.uncommitted &&
+    a.oldestUncommittedAt === b.oldestUncommittedAt &&
     a.rejected === b.rejected &&
     a.empty === b.empty &&
     (a.summary === b.summary || JSON.stringify(a.summary) === JSON.stringify(b.summary))
   )
+}
+
+type Counts = Pick<CatalogueRow, 'uncommitted' | 'oldestUncommittedAt' | 'rejected'>
+
+function countsOf({ uncommitted, oldestUncommittedAt, rejected }: Counts): Counts {
+  return { uncommitted, rejected, ...(oldestUncommittedAt !== undefined && { oldestUncommittedAt }) }
 }

@@ -14,6 +14,7 @@ import { OpenDocuments } from './open-documents.ts'
 import { Quarantine } from './quarantine.ts'
 import { QuarantineEntries, type QuarantineResolution } from './quarantine-entries.ts'
 import { EntityUnknownError, StoreClosedError } from './record-errors.ts'
+import { Rejections } from './rejections.ts'
 import type { EntityDocument, Store, SyncStatus } from './store.ts'
 
 export interface StoreOptions {
@@ -102,7 +103,19 @@ export function createStore(options: StoreOptions): Store {
     catalogue,
     quarantine,
     connection: transport,
-    onChange: () => asideChanged(),
+    onChange() {
+      asideChanged()
+      rejections.changed()
+    },
+  })
+
+  const rejections = new Rejections({
+    rows: () => catalogue.waiting.withRejected,
+    peek: ({ entity, id }) => documents.peek(documentName({ tenant, entity, id })),
+    open({ entity, id }) {
+      const definition = entities.get(entity)
+      return closed || definition === undefined ? undefined : documents.open(definition, { tenant, entity, id })
+    },
   })
 
   const aside = new QuarantineEntries(
@@ -132,16 +145,19 @@ export function createStore(options: StoreOptions): Store {
       documents.open(definition, { tenant, entity, id }).close()
     }
     statusChanged()
+    rejections.changed()
   })
 
   function readStatus(): SyncStatus {
     const error = connectionError ?? storageError ?? quarantineError ?? documents.storageError
+    const { uncommitted, rejected, oldestUncommittedAt } = catalogue.waiting
     status ??= {
       connection,
       committingDelayed,
       unsaved: documents.unsaved,
-      uncommitted: catalogue.uncommitted,
-      rejected: catalogue.rejected,
+      uncommitted,
+      ...(oldestUncommittedAt !== undefined && { oldestUncommittedAt }),
+      rejected,
       quarantined: aside.changes,
       ...(error !== undefined && { error }),
     }
@@ -204,6 +220,19 @@ export function createStore(options: StoreOptions): Store {
       },
       resolve: settleQuarantined,
     },
+    rejections: {
+      entries: () => rejections.entries(),
+      subscribe: (listener) => rejections.subscribe(listener),
+      async resolve({ entity, id, event }, resolution) {
+        const document = documents.open(checked({ name: entity }), { tenant, entity, id })
+        try {
+          await document.loaded
+          return document.settleRejection(event.id, resolution)
+        } finally {
+          document.close()
+        }
+      },
+    },
     status: readStatus,
     subscribeStatus(listener) {
       statusListeners.add(listener)
@@ -240,6 +269,7 @@ function isSameStatus(a: SyncStatus, b: SyncStatus): boolean {
     a.committingDelayed === b.committingDelayed &&
     a.unsaved === b.unsaved &&
     a.uncommitted === b.uncommitted &&
+    a.oldestUncommittedAt === b.oldestUncommittedAt &&
     a.rejected === b.rejected &&
     a.quarantined === b.quarantined &&
     a.error === b.error

@@ -1,8 +1,9 @@
 import type { EventId } from '../clock/event-id.ts'
 import { nextEventId } from '../clock/hybrid-clock.ts'
+import type { ReadEvent } from '../document/document-log.ts'
 import type { Entity } from '../entity/entity.ts'
 import type { EventLog } from '../entity/event-log.ts'
-import { type Reading, readPayload } from '../entity/read-payload.ts'
+import { readPayload } from '../entity/read-payload.ts'
 import { type EventRecord, notEventBecause } from '../event/event-record.ts'
 import { frozenJson, type JsonObject } from '../event/json.ts'
 import { RESOLVED } from '../event/resolution.ts'
@@ -16,10 +17,13 @@ export interface Author {
   readonly clock: DeviceClock
 }
 
-export interface MadeEvent {
-  readonly event: EventRecord
-  /** Its payload as the entity reads it. */
-  readonly reading: Reading
+export interface MakeOptions {
+  /** The event that this one answers. */
+  readonly ref?: EventId | undefined
+  /** The version of the payload's schema; that of the entity unless told. */
+  readonly v?: number
+  /** An event that will be recorded with this one, before it. */
+  readonly after?: EventId
 }
 
 /**
@@ -32,13 +36,13 @@ export function makeEvent(
   author: Author,
   type: string,
   payload: unknown,
-  ref: EventId | undefined,
-): MadeEvent {
+  { ref, v, after }: MakeOptions = {},
+): ReadEvent {
   const { entity } = log
-  const version = versionOf(entity, type)
+  const version = v ?? versionOf(entity, type)
   const { skewMs } = author.clock
   const event: EventRecord = {
-    id: nextEventId(log.newestId, author.clock.corrected()),
+    id: nextEventId(after ?? log.newestId, author.clock.corrected()),
     type,
     v: version,
     at: author.clock.now(),
@@ -51,7 +55,8 @@ export function makeEvent(
   const malformed = notEventBecause(event)
   if (malformed !== undefined) throw new PayloadInvalidError(entity.name, type, malformed)
   const reading = readPayload(entity, event)
-  if (reading.kind === 'invalid') throw new PayloadInvalidError(entity.name, type, reading.reason)
+  if (reading.kind !== 'known' && reading.kind !== 'own')
+    throw new PayloadInvalidError(entity.name, type, reading.reason)
   const { effect } = log.preview(event, reading)
   if (effect.kind === 'no_effect') throw new GuardRefusedError(entity.name, type, effect.reason)
   return { event: Object.freeze(event), reading }

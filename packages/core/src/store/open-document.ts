@@ -18,6 +18,7 @@ import { notifyAll } from './notify-all.ts'
 import type { Quarantine } from './quarantine.ts'
 import { createReceipt, QuarantinedError, type Receipt } from './receipt.ts'
 import { DocumentClosedError, DocumentFullError, GuardRefusedError } from './record-errors.ts'
+import { type RejectedEvent, type RejectionResolution, rejectionsIn, settlingEvents } from './rejected-event.ts'
 import type { DocumentSnapshot, EntityDocument, RecordOptions } from './store.ts'
 
 const DOCUMENT_FULL = 'document_full'
@@ -99,8 +100,26 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
   record(type: string, payload: unknown, options: RecordOptions = {}): Receipt {
     if (this.#closed) throw new DocumentClosedError(this.entity, this.id)
     if (this.#isFull) throw new DocumentFullError(this.entity, this.id)
-    const { event, reading } = makeEvent(this.#document.log, this.#context.author, type, payload, options.ref)
-    this.#document.append(event, reading)
+    const made = makeEvent(this.#document.log, this.#context.author, type, payload, options)
+    this.#document.append(made.event, made.reading)
+    return this.#receiptOf(made.event)
+  }
+
+  /** The rejected events that nobody has resolved. */
+  rejections(): readonly RejectedEvent[] {
+    return rejectionsIn(this.#document, this)
+  }
+
+  /** Settles one of them, in one step; what it throws has changed nothing. */
+  settleRejection(rejected: EventId, resolution: RejectionResolution): Receipt {
+    if (this.#closed) throw new DocumentClosedError(this.entity, this.id)
+    if (this.#isFull) throw new DocumentFullError(this.entity, this.id)
+    const made = settlingEvents(this.#document, this.#context.author, rejected, resolution, this)
+    this.#document.appendTogether(made)
+    return this.#receiptOf(made[0].event)
+  }
+
+  #receiptOf(event: EventRecord): Receipt {
     return createReceipt(event, {
       verdictOf: (id) => this.#document.log.verdictOf(id),
       isSaved: (id) => this.#copies.isSaved(id),
@@ -149,6 +168,7 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
         unsaved: this.#document.unsaved.size,
         uncommitted: this.#document.uncommitted,
         rejected: this.#document.rejected.length,
+        notUnderstood: this.#document.log.notUnderstood,
         ...errorOf(this.#copies.refusal ?? this.#storageError ?? this.#summaryError),
       },
     }
@@ -231,11 +251,14 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
       if (this.#copies.wasReplaced) this.#context.catalogue.putEmpty(this.entity, this.id)
       return
     }
+    const oldest = this.#document.oldestUncommitted
+    const oldestUncommittedAt = oldest === undefined ? undefined : this.#document.log.get(oldest)?.event.at
     this.#context.catalogue.putOpen({
       entity: this.entity,
       id: this.id,
       summary: this.#summarize(),
       uncommitted: this.#document.uncommitted,
+      ...(oldestUncommittedAt !== undefined && { oldestUncommittedAt }),
       rejected: this.#document.rejected.length,
     })
   }

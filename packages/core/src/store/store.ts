@@ -8,6 +8,7 @@ import type { EntityList, ListQuery } from './entity-list.ts'
 import type { HistoryEntry } from './history.ts'
 import type { StoreQuarantine } from './quarantine-entries.ts'
 import type { Receipt } from './receipt.ts'
+import type { StoreRejections } from './rejections.ts'
 
 /** How much of a document there is here, and how safe it is. */
 export interface DocumentStatus {
@@ -23,6 +24,8 @@ export interface DocumentStatus {
   readonly uncommitted: number
   /** Rejected by the server and not resolved. */
   readonly rejected: number
+  /** Of unknown type or newer version: kept and carried on; this application has to be updated to understand them. */
+  readonly notUnderstood: number
   /** Why the server will not take this document, or the disk does not. */
   readonly error?: DocketError
 }
@@ -40,6 +43,11 @@ export interface SyncStatus {
   readonly committingDelayed: boolean
   readonly unsaved: number
   readonly uncommitted: number
+  /**
+   * When the oldest of the uncommitted events was recorded: what the device's clock said, ms since the epoch. Absent when
+   * nothing waits.
+   */
+  readonly oldestUncommittedAt?: number
   readonly rejected: number
   /** How many changes are kept aside, because the server refused the document in which they were recorded. */
   readonly quarantined: number
@@ -107,6 +115,8 @@ export interface Store {
   ): EntityList<Summary>
   /** What the server refused, and what may be done about it. */
   readonly quarantine: StoreQuarantine
+  /** What the server rejected and nobody has resolved, of all documents. */
+  readonly rejections: StoreRejections
   status(): SyncStatus
   subscribeStatus(listener: () => void): () => void
   /** Resolves when what this device keeps is read: lists are complete as of the last connection. */

@@ -1,0 +1,19 @@
+import type { RejectedEvent, StoreRejections } from '@docket/core'
+import { useMemo, useSyncExternalStore } from 'react'
+import { useStore } from './docket-provider.tsx'
+
+export interface RejectionsView {
+  /** Everything that the server rejected and nobody has resolved, the newest first; the same array until it changes. */
+  readonly entries: readonly RejectedEvent[]
+  /** Records it again, as it is or amended, or dismisses it with a reason. */
+  readonly resolve: StoreRejections['resolve']
+}
+
+const NOTHING: readonly RejectedEvent[] = []
+
+/** What the server rejected, of all documents of this device, and how to settle it. Nothing on a server. */
+export function useRejections(): RejectionsView {
+  const { rejections } = useStore()
+  const entries = useSyncExternalStore(rejections.subscribe, rejections.entries, () => NOTHING)
+  return useMemo(() => ({ entries, resolve: rejections.resolve }), [entries, rejections])
+}
