@@ -1,6 +1,5 @@
 import type { Transport } from '../transport.ts'
 import { Tab } from './tab.ts'
-import { TabLocks } from './tab-locks.ts'
 
 export interface SharedTransportOptions {
   /** What the tabs have in common that share a connection: the device, and the user where the token is a user's. */
@@ -20,6 +19,6 @@ export function sharedTransport(transport: Transport, { name }: SharedTransportO
   const locks: LockManager | undefined = globalThis.navigator?.locks
   if (locks === undefined || globalThis.BroadcastChannel === undefined) return transport
   return {
-    connect: (host) => new Tab(host, transport, new TabLocks(locks), `docket/${VERSION}/${host.tenant}/${name}`),
+    connect: (host) => new Tab(host, transport, locks, `docket/${VERSION}/${host.tenant}/${name}`),
   }
 }

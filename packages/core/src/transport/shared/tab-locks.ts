@@ -1,9 +1,14 @@
+const RETRY_MS = 200
+
 /** The locks of this origin: each is held by one tab, and is free when that tab has died. */
 export class TabLocks {
   readonly #locks: LockManager
+  readonly #onFailure: (error: unknown) => void
 
-  constructor(locks: LockManager) {
+  /** @param onFailure hears why there was no lock; it is asked for again */
+  constructor(locks: LockManager, onFailure: (error: unknown) => void) {
     this.#locks = locks
+    this.#onFailure = onFailure
   }
 
   /** Waits for a lock, and holds it until `signal` aborts. `onHeld` is called when it is held. */
@@ -27,11 +32,16 @@ export class TabLocks {
   }
 
   async #request(name: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-    if (signal.aborted) return
-    try {
-      await this.#locks.request(name, { signal }, work)
-    } catch (error) {
-      if (!signal.aborted) throw error
+    while (!signal.aborted) {
+      try {
+        await this.#locks.request(name, { signal }, work)
+        return
+      } catch (error) {
+        if (signal.aborted) return
+        // For example, Chromium gives no lock to a page that it has paused because another one is being opened.
+        this.#onFailure(error)
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+      }
     }
   }
 }

@@ -3,7 +3,7 @@ import { DocketError } from '../../event/errors.ts'
 import type { Attachment, DocumentHost, Transport, TransportConnection, TransportHost } from '../transport.ts'
 import { Hub } from './hub.ts'
 import { TabAttachment } from './tab-attachment.ts'
-import { type TabLocks, tabLock } from './tab-locks.ts'
+import { TabLocks, tabLock } from './tab-locks.ts'
 import {
   type DocumentMessage,
   heardError,
@@ -27,10 +27,10 @@ export class Tab implements TransportConnection {
   /** The hub knows how far this tab has summaries: what it tells from now on leaves no gap. */
   #isJoined = false
 
-  constructor(host: TransportHost, transport: Transport, locks: TabLocks, scope: string) {
+  constructor(host: TransportHost, transport: Transport, locks: LockManager, scope: string) {
     this.#host = host
     this.#transport = transport
-    this.#locks = locks
+    this.#locks = new TabLocks(locks, (error) => this.#noLock(error))
     this.#scope = scope
     this.#channel = new BroadcastChannel(scope)
     this.#channel.onmessage = ({ data }: MessageEvent<SharedMessage>) => this.#hear(data)
@@ -66,15 +66,14 @@ export class Tab implements TransportConnection {
     await this.#host.ready
     const { signal } = this.#closed
     if (signal.aborted) return
-    try {
-      await Promise.all([
-        this.#locks.hold(tabLock(this.#scope, this.#id), signal, () => this.#begin()),
-        this.#locks.hold(this.#scope, signal, () => this.#lead()),
-      ])
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      this.#host.onConnection('offline', new DocketError('locks_unavailable', `The browser gives no locks: ${why}`))
-    }
+    void this.#locks.hold(tabLock(this.#scope, this.#id), signal, () => this.#begin())
+    void this.#locks.hold(this.#scope, signal, () => this.#lead())
+  }
+
+  #noLock(error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error)
+    const message = `The browser gives no lock, so this tab waits to be connected: ${why}`
+    this.#host.onConnection('offline', new DocketError('lock_unavailable', message))
   }
 
   #begin(): void {
