@@ -65,7 +65,7 @@ async function committed(): Promise<string[]> {
   return rows.map(({ item }) => item)
 }
 
-test('[LOG1] [COM1] two tabs of one till, whose connection dies with the tab that has it', async () => {
+test('[TAB1] [LOG1] [COM1] two tabs of one till, whose connection dies with the tab that has it', async () => {
   const first = till.page
   await first.getByTestId('table-5').click()
   await first.getByTestId('order-panel').waitFor()

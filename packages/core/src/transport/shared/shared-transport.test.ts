@@ -73,7 +73,7 @@ function openTwoTabs(server: LocalServer) {
 const itemsOf = ({ doc }: ReturnType<typeof openTab>) => doc.state.items.map(({ id }) => id)
 
 describe('tabs of one device', () => {
-  test('an event is seen in the other tab without a network, and is uncommitted in both', async () => {
+  test('[TAB1] an event is seen in the other tab without a network, and is uncommitted in both', async () => {
     const server = localServer({ entities: [order] })
     const [a, b] = openTwoTabs(server)
     for (const { network } of [a, b]) network.cut()
@@ -84,14 +84,16 @@ describe('tabs of one device', () => {
       expect(itemsOf(a)).toHaveLength(2)
       expect(itemsOf(b)).toEqual(itemsOf(a))
     })
-    expect([a.doc.status.uncommitted, b.doc.status.uncommitted]).toEqual([2, 2])
+    a.doc.record('item_removed', { item_id: 'soup' })
+    await vi.waitFor(() => expect(itemsOf(b)).toEqual(['bread']))
+    expect([a.doc.status.uncommitted, b.doc.status.uncommitted]).toEqual([3, 3])
     expect(server.eventsOf('demo/order/o1')).toEqual([])
     for (const { network } of [a, b]) network.restore()
     await vi.waitFor(() => expect([a.doc.status.uncommitted, b.doc.status.uncommitted]).toEqual([0, 0]))
-    expect(server.eventsOf('demo/order/o1')).toHaveLength(2)
+    expect(server.eventsOf('demo/order/o1')).toHaveLength(3)
   })
 
-  test('a tab that opens a document later, without a network, has what the others recorded', async () => {
+  test('[TAB1] a tab that opens a document later, without a network, has what the others recorded', async () => {
     const server = localServer({ entities: [order] })
     const name = `device-${++devices}`
     const a = openTab(server, name)
@@ -103,7 +105,7 @@ describe('tabs of one device', () => {
     expect(late.doc.status.uncommitted).toBe(1)
   })
 
-  test('a list shows an order that another tab has made without a network, until and after it is committed', async () => {
+  test('[TAB1] a list shows an order that another tab has made without a network, until and after it is committed', async () => {
     const server = localServer({ entities: [order] })
     const [a, b] = openTwoTabs(server)
     for (const { network } of [a, b]) network.cut()
@@ -118,7 +120,7 @@ describe('tabs of one device', () => {
     await vi.waitFor(() => expect(list.rows()).toMatchObject([{ id: 'o2', uncommitted: 0 }]))
   })
 
-  test('[COM1] when the tab with the connection closes, another sends what is not committed, once', async () => {
+  test('[TAB1] [COM1] when the tab with the connection closes, another sends what is not committed, once', async () => {
     const server = localServer({ entities: [order] })
     const name = `device-${++devices}`
     const [leader, second, third] = [openTab(server, name), openTab(server, name), openTab(server, name)]
@@ -140,7 +142,7 @@ describe('tabs of one device', () => {
     await vi.waitFor(() => expect(itemsOf(second)).toContain('afterwards'))
   })
 
-  test('one connection serves all tabs', async () => {
+  test('[TAB1] one connection serves all tabs', async () => {
     const server = localServer({ entities: [order] })
     const [first, second] = openTwoTabs(server)
     const isOnline = ({ store }: ReturnType<typeof openTab>) => store.status().connection === 'online'
@@ -151,17 +153,19 @@ describe('tabs of one device', () => {
     await vi.waitFor(() => expect([first, second].some(isOnline)).toBe(false))
   })
 
-  test('a tab that knows no summaries gets all, also from a connection that has asked for newer ones only', async () => {
+  test('[TAB1] a tab that knows no summaries gets all, also from a connection that has asked for newer ones only', async () => {
     const server = localServer({ entities: [order] })
     const [first, second] = openTwoTabs(server)
-    await first.doc.record('created', { table_number: 4 }).committed
+    const elsewhere = openTill({ transport: server.transport() })
+    opened.push(elsewhere)
+    await elsewhere.open(order, 'o3').record('created', { table_number: 4 }).committed
     await vi.waitFor(() => expect([...second.store.list(order).rows()]).toHaveLength(1))
-    // The second one leads now, and has asked for what is newer than it knows.
     await first.store.close()
+    // The second one leads now, and has asked for what is newer than it knows.
     await vi.waitFor(() => expect(second.store.status().connection).toBe('online'))
     const late = openTill({ transport: sharedTransport(server.transport(), { name: `device-${devices}` }) })
     opened.push(late)
-    await vi.waitFor(() => expect(late.list(order).rows()).toMatchObject([{ id: 'o1' }]))
+    await vi.waitFor(() => expect(late.list(order).rows()).toMatchObject([{ id: 'o3' }]))
   })
 
   test('[QUA1] a refusal reaches all tabs that have the document, and each goes on with what the server takes', async () => {

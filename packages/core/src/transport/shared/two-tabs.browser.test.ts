@@ -21,7 +21,7 @@ const untilItems = (tab: SharingTab, items: readonly string[]) =>
   vi.waitFor(() => expect(tab.items()).toEqual(items), { timeout: 10_000 })
 
 test.each(['indexeddbStorage', 'oneDatabaseStorage'] as const)(
-  '[SAV1] two pages without a network share what they record, also when one dies, and the disk has it once: %s',
+  '[TAB1] [SAV1] two pages without a network share what they record, also when one dies, and the disk has it once: %s',
   async (disk) => {
     const tenant = `tabs-${crypto.randomUUID()}`
     const first = await openPage(disk, tenant)
