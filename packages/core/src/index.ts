@@ -82,6 +82,7 @@ export {
   type ServerMessage,
   type SummaryRow,
 } from './transport/messages.ts'
+export { type SharedTransportOptions, sharedTransport } from './transport/shared/shared-transport.ts'
 export {
   type Attachment,
   type ConnectionState,

@@ -1,4 +1,4 @@
-import { hocuspocusTransport } from '@docket/core'
+import { hocuspocusTransport, sharedTransport, type Transport } from '@docket/core'
 import { type ConformanceClient, conformanceNote, transportConformance } from '@docket/core/testing'
 import { createCuttableNetwork } from '@docket/test-support/cuttable-network'
 import { createTestDatabase } from '@docket/test-support/database'
@@ -20,7 +20,11 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-async function client(tenant: string, device: string): Promise<ConformanceClient & { stop(): Promise<void> }> {
+async function client(
+  tenant: string,
+  device: string,
+  wrap: (transport: Transport, name: string) => Transport,
+): Promise<ConformanceClient & { stop(): Promise<void> }> {
   const network = await createCuttableNetwork(server.port)
   const token = async (): Promise<string> => {
     const response = await fetch(`${server.url}/v1/dev/token`, {
@@ -32,7 +36,7 @@ async function client(tenant: string, device: string): Promise<ConformanceClient
   }
   const url = `ws://127.0.0.1:${network.port}/sync`
   return {
-    transport: hocuspocusTransport({ url, token, maxRetryDelayMs: 300 }),
+    transport: wrap(hocuspocusTransport({ url, token, maxRetryDelayMs: 300 }), `${tenant}-${device}`),
     user: `user-of-${device}`,
     device,
     cut: () => network.cut(),
@@ -58,10 +62,18 @@ function holdingCommits() {
   }
 }
 
-describe('hocuspocusTransport', () => {
+const transports = [
+  { title: 'hocuspocusTransport', wrap: (transport: Transport) => transport },
+  {
+    title: 'sharedTransport',
+    wrap: (transport: Transport, name: string) => sharedTransport(transport, { name }),
+  },
+]
+
+describe.each(transports)('$title', ({ wrap }) => {
   const suite = transportConformance(async () => {
     const tenant = `bench-${++benches}`
-    const [left, right] = await Promise.all([client(tenant, 'left'), client(tenant, 'right')])
+    const [left, right] = await Promise.all([client(tenant, 'left', wrap), client(tenant, 'right', wrap)])
     return {
       tenant,
       left,

@@ -1,4 +1,4 @@
-import { createStore, hocuspocusTransport, indexeddbStorage, type Store } from '@docket/core'
+import { createStore, hocuspocusTransport, indexeddbStorage, type Store, sharedTransport } from '@docket/core'
 import { order } from '../order.ts'
 import type { DeviceToken } from './device-token.ts'
 import { currentStaff } from './staff.ts'
@@ -9,7 +9,7 @@ export interface TillOptions {
   readonly token: DeviceToken
 }
 
-/** The till's store: kept in this browser, in step with the server that served the page. */
+/** The till's store: kept in this browser, in step with its other tabs and with the server that served the page. */
 export function createTillStore({ tenant, device, token }: TillOptions): Store {
   const { protocol, host } = window.location
   const store = createStore({
@@ -18,10 +18,13 @@ export function createTillStore({ tenant, device, token }: TillOptions): Store {
     device,
     entities: [order],
     storage: indexeddbStorage(),
-    transport: hocuspocusTransport({
-      url: `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/sync`,
-      token: () => token.get(),
-    }),
+    transport: sharedTransport(
+      hocuspocusTransport({
+        url: `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/sync`,
+        token: () => token.get(),
+      }),
+      { name: device },
+    ),
   })
   // For example after the server was started anew with another secret; the transport asks again by itself.
   store.subscribeStatus(() => {

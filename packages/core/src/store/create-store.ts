@@ -1,6 +1,12 @@
 import type { WallClock } from '../clock/wall-clock.ts'
 import type { Entity } from '../entity/entity.ts'
-import { DocumentNameError, documentName, isNamePart } from '../event/document-name.ts'
+import {
+  type DocumentAddress,
+  DocumentNameError,
+  documentName,
+  isNamePart,
+  parseDocumentName,
+} from '../event/document-name.ts'
 import { DocketError } from '../event/errors.ts'
 import { memoryStorage } from '../storage/memory-storage.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -94,6 +100,8 @@ export function createStore(options: StoreOptions): Store {
     // Not before the device's own rows are read: they know what is uncommitted.
     onSummaries: (rows, cursor) => void ready.then(() => closed || catalogue.takeSummaries(rows, cursor)),
     summariesAfter: () => catalogue.facts.cursor,
+    ready,
+    onNews: (name) => openBriefly(parseDocumentName(name)),
   })
 
   const author = { user: typeof user === 'function' ? user : () => user, device, clock }
@@ -118,6 +126,12 @@ export function createStore(options: StoreOptions): Store {
     },
   })
 
+  /** It stays open until it is settled, and lists show it. */
+  function openBriefly(address: DocumentAddress | undefined): void {
+    const definition = entities.get(address?.entity ?? '')
+    if (!closed && address !== undefined && definition !== undefined) documents.open(definition, address).close()
+  }
+
   const aside = new QuarantineEntries(
     quarantine,
     (entity, id, event) => documents.peek(documentName({ tenant, entity, id }))?.has(event) ?? false,
@@ -140,9 +154,7 @@ export function createStore(options: StoreOptions): Store {
     // What is kept aside may have come to the server nevertheless.
     const kept = [...quarantine.rows].filter(({ events }) => events.length > 0)
     for (const { entity, id } of [...leftovers, ...kept]) {
-      const definition = entities.get(entity)
-      if (closed || definition === undefined) continue
-      documents.open(definition, { tenant, entity, id }).close()
+      openBriefly({ tenant, entity, id })
     }
     statusChanged()
     rejections.changed()

@@ -25,6 +25,10 @@ export interface TransportHost {
   /** Newer summaries than `summariesAfter()`; complete up to `cursor`. */
   onSummaries(rows: readonly SummaryRow[], cursor: number): void
   summariesAfter(): number
+  /** Resolves when `summariesAfter()` knows what the device kept. */
+  readonly ready: Promise<unknown>
+  /** Another tab of this device has recorded in a document that is not attached here. */
+  onNews(name: string): void
 }
 
 export interface TransportConnection {

@@ -1,0 +1,114 @@
+import * as Y from 'yjs'
+import { type ClockPairs, Clocks } from '../../document/clocks.ts'
+import type { DocketError } from '../../event/errors.ts'
+import type { Attachment, TransportConnection } from '../transport.ts'
+import { type HubMessage, toldError } from './tab-messages.ts'
+
+/** The hub's copy of a document: all that the tabs have of it, and all that the server has sent. */
+export class HubDocument {
+  readonly #name: string
+  readonly #tell: (message: HubMessage) => void
+  readonly #onChange: () => void
+  readonly #onUpdateRefused: () => void
+  readonly #doc = new Y.Doc()
+  readonly #committed = new Clocks()
+  /** Which attachments it is kept for, each with its tab. */
+  readonly #holders = new Map<string, string>()
+  #attachment: Attachment | undefined
+  #isSynced = false
+  #refusal: DocketError | undefined
+  #hadGap = false
+
+  constructor(name: string, on: { tell(message: HubMessage): void; change(): void; updateRefused(): void }) {
+    this.#name = name
+    this.#tell = on.tell
+    this.#onChange = on.change
+    this.#onUpdateRefused = on.updateRefused
+    this.#doc.on('beforeTransaction', () => {
+      this.#hadGap = this.#doc.store.pendingStructs !== null
+    })
+    this.#doc.on('update', (update: Uint8Array, origin: unknown, _: Y.Doc, transaction: Y.Transaction) => {
+      // What tabs record, they have told one another.
+      if (this.#attachment?.owns(origin) !== true) return
+      const committed = this.#hadGap ? [] : grown(transaction)
+      this.#committed.cover(committed)
+      this.#tell({ kind: 'document', name: this.#name, update, committed })
+    })
+  }
+
+  /** Nobody has it open, and the server has all of it. */
+  get isSettled(): boolean {
+    if (this.#holders.size > 0) return false
+    return pairsOf(Y.encodeStateVector(this.#doc)).every(([client, clock]) => clock <= this.#committed.clockOf(client))
+  }
+
+  attach(connection: TransportConnection): void {
+    this.#isSynced = false
+    this.#attachment = connection.attach(this.#name, this.#doc, {
+      onSynced: () => {
+        this.#isSynced = true
+        this.#refusal = undefined
+        this.#tell({ kind: 'synced', name: this.#name })
+      },
+      onCommitted: (committed) => {
+        this.#committed.cover(committed)
+        this.#tell({ kind: 'document', name: this.#name, committed })
+        this.#onChange()
+      },
+      onRefused: (error) => {
+        this.#refusal = error
+        this.#tell({ kind: 'refused', name: this.#name, final: false, error: toldError(error) })
+      },
+      onUpdateRefused: (error) => {
+        this.#tell({ kind: 'refused', name: this.#name, final: true, error: toldError(error) })
+        this.#onUpdateRefused()
+      },
+    })
+  }
+
+  detach(): void {
+    this.#attachment?.detach()
+    this.#attachment = undefined
+  }
+
+  /** Takes what a tab has, and tells it what it lacks. */
+  open(tab: string, attachment: string, state: Uint8Array): void {
+    this.#holders.set(attachment, tab)
+    Y.applyUpdate(this.#doc, state, this)
+    const update = Y.encodeStateAsUpdate(this.#doc, Y.encodeStateVectorFromUpdate(state))
+    const told = { to: attachment, name: this.#name }
+    this.#tell({ ...told, kind: 'document', update, committed: this.#committed.pairs })
+    if (this.#isSynced) this.#tell({ ...told, kind: 'synced' })
+    if (this.#refusal !== undefined)
+      this.#tell({ ...told, kind: 'refused', final: false, error: toldError(this.#refusal) })
+  }
+
+  /** An attachment that is not open is of a copy from before, which the server has refused. */
+  take(attachment: string, update: Uint8Array): void {
+    if (this.#holders.has(attachment)) Y.applyUpdate(this.#doc, update, this)
+  }
+
+  close(attachment: string): void {
+    this.#holders.delete(attachment)
+    this.#onChange()
+  }
+
+  closeAllOf(tab: string): void {
+    for (const [attachment, holder] of this.#holders) if (holder === tab) this.#holders.delete(attachment)
+    this.#onChange()
+  }
+
+  destroy(): void {
+    this.detach()
+    this.#doc.destroy()
+  }
+}
+
+/** What a transaction brought, as the ends of its clients. */
+function grown({ beforeState, afterState }: Y.Transaction): ClockPairs {
+  return [...afterState].filter(([client, clock]) => clock !== beforeState.get(client))
+}
+
+function pairsOf(stateVector: Uint8Array): ClockPairs {
+  return [...Y.decodeStateVector(stateVector)]
+}

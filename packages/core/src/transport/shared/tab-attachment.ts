@@ -1,0 +1,87 @@
+import * as Y from 'yjs'
+import type { DocketError } from '../../event/errors.ts'
+import type { DocumentHost } from '../transport.ts'
+import { type DocumentMessage, type HubMessage, heardError, type TabMessage } from './tab-messages.ts'
+
+/** A document that a tab has open, in step with the hub and with the other tabs. */
+export class TabAttachment {
+  readonly name: string
+  readonly #doc: Y.Doc
+  readonly #host: DocumentHost
+  readonly #tab: string
+  readonly #tell: (message: TabMessage) => void
+  readonly #id = crypto.randomUUID()
+  readonly #tellUpdate: (update: Uint8Array, origin: unknown) => void
+  #isClosed = false
+
+  constructor(
+    name: string,
+    doc: Y.Doc,
+    host: DocumentHost,
+    on: { readonly tab: string; tell(message: TabMessage): void },
+  ) {
+    this.name = name
+    this.#doc = doc
+    this.#host = host
+    this.#tab = on.tab
+    this.#tell = on.tell
+    this.#tellUpdate = (update, origin) => {
+      if (origin !== this) this.#tell({ kind: 'update', attachment: this.#id, name, update })
+    }
+    doc.on('update', this.#tellUpdate)
+  }
+
+  open(): void {
+    const state = Y.encodeStateAsUpdate(this.#doc)
+    this.#tell({ kind: 'open', tab: this.#tab, attachment: this.#id, name: this.name, state })
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#doc.off('update', this.#tellUpdate)
+    this.#tell({ kind: 'close', attachment: this.#id, name: this.name })
+  }
+
+  hear(message: DocumentMessage): void {
+    switch (message.kind) {
+      case 'open':
+        this.#apply(message.state)
+        return
+      case 'update':
+        this.#apply(message.update)
+        return
+      case 'close':
+        return
+    }
+    if (message.to === undefined || message.to === this.#id) this.#hearHub(message)
+  }
+
+  #hearHub(message: Extract<HubMessage, DocumentMessage>): void {
+    switch (message.kind) {
+      case 'document':
+        // First, so that nobody sees as uncommitted what is committed.
+        if (message.committed.length > 0) this.#host.onCommitted(message.committed)
+        if (message.update !== undefined) this.#apply(message.update)
+        return
+      case 'synced':
+        this.#host.onSynced()
+        return
+      case 'refused':
+        this.#refused(message.final, heardError(message.error))
+    }
+  }
+
+  #refused(isFinal: boolean, error: DocketError): void {
+    if (!isFinal) {
+      this.#host.onRefused(error)
+      return
+    }
+    this.#host.onUpdateRefused(error)
+    // The hub has let go of what was refused.
+    if (!this.#isClosed) this.open()
+  }
+
+  #apply(update: Uint8Array): void {
+    Y.applyUpdate(this.#doc, update, this)
+  }
+}
