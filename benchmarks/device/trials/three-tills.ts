@@ -102,8 +102,10 @@ async function openTill(
 
 function inStep({ store, doc }: Till): Promise<void> {
   return until(`${store.device} is in step`, () => {
-    const { connection, unsaved, uncommitted } = store.status()
-    return connection === 'online' && doc.status.synced && unsaved === 0 && uncommitted === 0
+    const { synced, unsaved, uncommitted } = doc.status
+    // The document counts at once, the store at the end of the tick.
+    const counted = unsaved + uncommitted + store.status().unsaved + store.status().uncommitted
+    return store.status().connection === 'online' && synced && counted === 0
   })
 }
 
