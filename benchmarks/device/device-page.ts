@@ -8,11 +8,14 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
 import { chromium, type Page } from 'playwright-core'
 import { buildPage } from '../lib/build-page.ts'
+import { aimAtTree } from '../lib/kill-tree.ts'
 
 /** A browser that can be started again with the same disk, and the page of this benchmark on any number of sites. */
 export interface DeviceBrowser {
   /** Starts the browser anew: nothing of it is in memory. */
   restart(): Promise<void>
+  /** Gives what does `kill -9` to all its processes. What it has on disk stays; `restart` starts it again. */
+  aim(): () => Promise<void>
   /** Opens the page on a site: each name has a disk of its own. */
   open(site: string): Promise<Page>
   close(): Promise<void>
@@ -28,13 +31,21 @@ export async function openDeviceBrowser(): Promise<DeviceBrowser> {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the page has no port')
   const { port } = address
-  const launch = () =>
-    chromium.launchPersistentContext(join(folder, 'profile'), { executablePath, args: [...chromiumArgs] })
+  const profile = join(folder, 'profile')
+  const launch = () => chromium.launchPersistentContext(profile, { executablePath, args: [...chromiumArgs] })
   let context = await launch()
   return {
     async restart() {
       await context.close()
       context = await launch()
+    },
+    aim() {
+      const kill = aimAtTree(profile)
+      const gone = new Promise<void>((resolve) => context.once('close', () => resolve()))
+      return async () => {
+        await kill()
+        await gone
+      }
     },
     async open(site) {
       const page = await context.newPage()

@@ -4,8 +4,16 @@ import { type Disk, openOrder, openTill, storageOf, type TillOrder } from './til
 
 let full: { readonly till: Store; readonly doc: TillOrder; readonly recorded: number } | undefined
 
-/** Records until the store says that something is wrong. Gives what it says, and how much is not on disk. */
-export async function recordUntilFull(disk: Disk): Promise<{ readonly error: string; readonly unsaved: number }> {
+interface FullDisk {
+  /** What the store says. */
+  readonly error: string
+  readonly unsaved: number
+  /** The save state of an event that is recorded now, once the state has it. */
+  readonly next: string | undefined
+}
+
+/** Records until the store says that something is wrong, and then once more. */
+export async function recordUntilFull(disk: Disk): Promise<FullDisk> {
   const till = openTill(storageOf(disk))
   const doc = openOrder(till, 'o')
   await Promise.all([till.ready, doc.loaded])
@@ -20,26 +28,33 @@ export async function recordUntilFull(disk: Disk): Promise<{ readonly error: str
     })
     const error = await Promise.race([saved, failed])
     if (error === undefined) continue
-    full = { till, doc, recorded }
-    return { error, unsaved: till.status().unsaved }
+    doc.record('item_added', { item: { id: 'one-more', name: 'one more', quantity: 1, price_minor: 100 } })
+    full = { till, doc, recorded: recorded + 1 }
+    const next = doc.state.items.at(-1)?.id === 'one-more' ? doc.history().at(-1)?.saveState : undefined
+    return { error, unsaved: doc.status.unsaved, next }
   }
   throw new Error('The disk does not become full')
 }
 
-/** Waits until all is saved, and gives how many of the events the next session finds, and the store's trouble. */
+/** Waits until all is saved, by itself, and gives how many of the events the next session finds, and the store's trouble. */
 export async function whenThereIsRoom(
   disk: Disk,
 ): Promise<{ readonly lost: number; readonly unsaved: number; readonly error: string | undefined }> {
   if (full === undefined) throw new Error('The disk is not full')
   const { till, doc, recorded } = full
-  const item = { id: 'last', name: 'last', quantity: 1, price_minor: 100 }
-  await doc.record('item_added', { item }).saved
+  await new Promise<void>((resolve) => {
+    const look = (): void => {
+      if (doc.status.unsaved === 0 && till.status().unsaved === 0) resolve()
+    }
+    till.subscribeStatus(look)
+    look()
+  })
   const { unsaved, error } = till.status()
   await till.close()
   const next = openTill(storageOf(disk))
   const again = next.open(order, 'o')
   await again.loaded
-  const lost = recorded + 1 - again.state.items.length
+  const lost = recorded - again.state.items.length
   await next.close()
   return { lost, unsaved, error: error?.message }
 }
