@@ -1,4 +1,5 @@
 import { createStore, hocuspocusTransport, indexeddbStorage, type Store } from '@docket/core'
+import { isActive } from '../order/order-summary.ts'
 import { order } from '../order.ts'
 import type { DeviceToken } from './device-token.ts'
 import { currentStaff } from './staff.ts'
@@ -18,11 +19,14 @@ export function createTillStore({ tenant, device, token }: TillOptions): Store {
     device,
     entities: [order],
     storage: indexeddbStorage(),
+    retentionDays: 7,
     transport: hocuspocusTransport({
       url: `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/sync`,
       token: () => token.get(),
     }),
   })
+  // Every till can go on with every table when the network goes.
+  store.follow(order, { where: isActive })
   // For example after the server was started anew with another secret; the transport asks again by itself.
   store.subscribeStatus(() => {
     const { connection, error } = store.status()

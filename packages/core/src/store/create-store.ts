@@ -180,8 +180,7 @@ export function createStore(options: StoreOptions): Store {
   async function closeAll(): Promise<void> {
     closed = true
     await ready
-    await house.close()
-    await documents.close()
+    await Promise.all([house.close(), documents.close()])
     transport?.close()
     await Promise.all([catalogue.close(), quarantine.close()])
   }
