@@ -1,6 +1,6 @@
 import type { Row } from '../lib/report.ts'
 import { median, percentile } from '../lib/stats.ts'
-import { LIMIT_KB } from './client-size.ts'
+import { TARGET_KB } from './client-size.ts'
 import { type ColdStarts, ON_DISK } from './measure-cold-starts.ts'
 import { type Beside, ORDERS, type WarmPage } from './measure-warm-page.ts'
 import type { SaveTimes } from './page/record-to-saved.ts'
@@ -167,7 +167,7 @@ export function sizeRows(kb: Readonly<Record<'docket' | 'oneDatabase' | 'tanstac
   const ours = (subject: string, value: number): Row => ({
     ...row(subject, value),
     ratio_to: value / kb.tanstack,
-    ...atMost(value, LIMIT_KB, 'kB'),
+    ...atMost(value, TARGET_KB, 'kB'),
   })
   return [
     row('TanStack DB with React, query, Electric, offline transactions', kb.tanstack),

@@ -1,4 +1,5 @@
 import './app.css'
+import { warnBeforeUnload } from '@docket/core'
 import { DocketProvider } from '@docket/react'
 import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -17,7 +18,8 @@ const device = deviceName(window.location.search)
 const token = deviceToken({ tenant, device, given: takeGivenToken(window) })
 const store = createTillStore({ tenant, device, token })
 // Asks the browser not to clear what the till keeps when the disk runs full.
-void navigator.storage?.persist?.()
+void store.disk.persist()
+warnBeforeUnload(store)
 
 // Loaded only by a page that asks for them: /?devtools
 const Devtools = lazy(() => import('@docket/react/devtools').then((entry) => ({ default: entry.DocketDevtools })))

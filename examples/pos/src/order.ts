@@ -3,7 +3,7 @@ import { changeStatus } from './order/change-status.ts'
 import * as payloads from './order/order-payloads.ts'
 import { mayAddItem, mayArchive, mayBecome, mayChangeQuantity, mayRemoveItem } from './order/order-rules.ts'
 import { emptyOrder } from './order/order-state.ts'
-import { summaryOf } from './order/order-summary.ts'
+import { isActive, summaryOf } from './order/order-summary.ts'
 
 /** One table's order, from the first drink to the cleared table. Browser and server use the same definition. */
 export const order = defineEntity('order', {
@@ -46,4 +46,5 @@ export const order = defineEntity('order', {
     },
   },
   summary: summaryOf,
+  settled: (summary) => !isActive(summary),
 })

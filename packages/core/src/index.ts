@@ -35,10 +35,12 @@ export { isVerdictRecord, type VerdictRecord } from './event/verdict-record.ts'
 export { indexeddbStorage } from './storage/indexeddb/indexeddb-storage.ts'
 export { memoryStorage } from './storage/memory-storage.ts'
 export { oneDatabaseStorage } from './storage/one-database/one-database-storage.ts'
+export { processLocks } from './storage/process-locks.ts'
 export {
   type CatalogueRow,
   type DeviceFacts,
   type Dismissal,
+  type DocumentLocks,
   type KeptEvent,
   type QuarantineRow,
   type Refusal,
@@ -49,7 +51,9 @@ export {
   type StoredQuarantine,
 } from './storage/storage.ts'
 export { createStore, type StoreOptions } from './store/create-store.ts'
+export type { DeviceSpace, DiskState, StoreDisk } from './store/disk-space.ts'
 export type { EntityList, EntityRow, ListQuery } from './store/entity-list.ts'
+export type { Follow, FollowStatus } from './store/follow.ts'
 export type { HistoryEntry } from './store/history.ts'
 export type { QuarantinedDocument, QuarantineResolution, StoreQuarantine } from './store/quarantine-entries.ts'
 export { QuarantinedError, type Receipt, RejectedError } from './store/receipt.ts'
@@ -74,6 +78,7 @@ export type {
   Store,
   SyncStatus,
 } from './store/store.ts'
+export { warnBeforeUnload } from './store/warn-before-unload.ts'
 export { type HocuspocusTransportOptions, hocuspocusTransport } from './transport/hocuspocus/hocuspocus-transport.ts'
 export {
   type ClientMessage,

@@ -1,4 +1,5 @@
 import { createStore, hocuspocusTransport, indexeddbStorage, type Store, sharedTransport } from '@docket/core'
+import { isActive } from '../order/order-summary.ts'
 import { order } from '../order.ts'
 import type { DeviceToken } from './device-token.ts'
 import { currentStaff } from './staff.ts'
@@ -18,6 +19,7 @@ export function createTillStore({ tenant, device, token }: TillOptions): Store {
     device,
     entities: [order],
     storage: indexeddbStorage(),
+    retentionDays: 7,
     transport: sharedTransport(
       hocuspocusTransport({
         url: `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/sync`,
@@ -26,6 +28,8 @@ export function createTillStore({ tenant, device, token }: TillOptions): Store {
       { name: device },
     ),
   })
+  // Every till can go on with every table when the network goes.
+  store.follow(order, { where: isActive })
   // For example after the server was started anew with another secret; the transport asks again by itself.
   store.subscribeStatus(() => {
     const { connection, error } = store.status()

@@ -68,10 +68,20 @@ describe('types flow from the definition; an application annotates nothing', () 
       paid: { payload: z.object({ tip_minor: z.int().default(0) }), evolve: (o) => ({ ...o, status: 'paid' }) },
     },
     summary: ({ status, quantities }) => ({ status, items: Object.keys(quantities).length }),
+    settled: (summary) => {
+      expectTypeOf(summary).toEqualTypeOf<{ status: 'open' | 'paid'; items: number }>()
+      return summary.status === 'paid'
+    },
   })
 
   const store = createStore({ tenant: 'demo', user: null, device: 'till', entities: [order] })
   const doc = store.open(order, 'o1')
+
+  test('whether it is settled is asked of the summary', () => {
+    expect(order.settled?.({ status: 'paid', items: 1 })).toBe(true)
+    expect(order.settled?.({ status: 'open', items: 1 })).toBe(false)
+    expect(defineEntity('note', { initial: 0, events: {} })).not.toHaveProperty('settled')
+  })
 
   test('the state', () => {
     expectTypeOf(doc.state).toEqualTypeOf<Order>()

@@ -17,6 +17,11 @@ export interface EntityOptions<State, Schemas extends EventSchemas, Summary, Nex
   readonly events: EventDefinitions<NoInfer<State>, Schemas, NoInfer<Next>>
   /** The few fields of a state that lists show; plain JSON. Without it, lists show ids only. */
   readonly summary?: (state: NoInfer<State>) => Summary
+  /**
+   * Is nothing left to do? Settled documents may leave a device, when they are old or its disk is full; they come back
+   * from the server when they are opened. Without it, none ever leaves.
+   */
+  readonly settled?: (summary: NoInfer<Summary>) => boolean
 }
 
 export class EntityDefinitionError extends DocketError {
@@ -43,7 +48,8 @@ export function defineEntity<
   for (const [type, definition] of Object.entries(options.events)) checkDefinition(name, type, definition)
   const summary = options.summary ?? ((): Summary => ({}) as Summary)
   const events = options.events as unknown as EventDefinitions<State, Schemas>
-  return Object.freeze({ name, initial: options.initial, events, summary })
+  const settled = options.settled && { settled: options.settled }
+  return Object.freeze({ name, initial: options.initial, events, summary, ...settled })
 }
 
 function checkDefinition(

@@ -42,6 +42,8 @@ export interface Entity<
   readonly events: EventDefinitions<State, Schemas>
   /** The few fields of a state that lists show; plain JSON. */
   summary(state: State): Summary
+  /** Is nothing left to do? Then the document may leave a device, where it is old or the disk is full. */
+  settled?(summary: Summary): boolean
 }
 
 export type StateOf<E> = E extends { readonly initial: infer State } ? State : never

@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import type { ClockPairs } from '../document/clocks.ts'
+import { processLocks } from './process-locks.ts'
 import type { CatalogueRow, DeviceFacts, QuarantineRow, Storage, StoredCatalogue, StoredDocument } from './storage.ts'
 
 /** Keeps documents in this object, as if it were the disk: for tests, servers, and pages that may not store. */
@@ -45,6 +46,7 @@ export function memoryStorage(): Storage {
     deleteDocument: async (name) => {
       documents.delete(name)
     },
+    locks: processLocks(),
   }
 }
 

@@ -24,6 +24,16 @@ export interface Storage {
    * @throws StorageError
    */
   deleteDocument(name: string): Promise<void>
+  /** Who has which document open, in all that share this storage. */
+  readonly locks: DocumentLocks
+}
+
+/** Keeps a document from being deleted while anybody has it open. By the names that `openDocument` takes. */
+export interface DocumentLocks {
+  /** Resolves when nobody deletes the document; nobody will, until the release that it resolves with is called. */
+  hold(name: string): Promise<() => void>
+  /** Does the work while nobody else can open the document; or not at all, when somebody has it open. */
+  alone(name: string, work: () => Promise<void>): Promise<void>
 }
 
 export interface StoredDocument {
@@ -55,6 +65,8 @@ export interface CatalogueRow {
   readonly rejected: number
   /** There is nothing in the document: lists leave it out. */
   readonly empty?: true
+  /** The document was on this device's disk as of this number of the tenant. It may have left since. */
+  readonly held?: number
 }
 
 /** What the device knows besides documents. */

@@ -60,23 +60,18 @@ export class Catalogue {
       const known = this.#of(entity).rows.get(id)
       if (known !== undefined && known.seq >= seq) continue
       const counts = known ?? { uncommitted: 0, rejected: 0 }
-      this.#put({
-        ...countsOf(counts),
-        entity,
-        id,
-        seq,
-        summary: known && known.uncommitted > 0 ? known.summary : summary,
-      })
+      const shown = known && known.uncommitted > 0 ? known.summary : summary
+      this.#put({ ...countsOf(counts), ...heldOf(known), entity, id, seq, summary: shown })
     }
     this.learn({ cursor: Math.max(cursor, this.#facts.cursor) })
     this.#notify(new Set(summaries.map((row) => row.entity)))
   }
 
   /** The row of a document that is open here: what its own state says. */
-  putOpen(row: Omit<CatalogueRow, 'seq'>): void {
+  putOpen(row: Omit<CatalogueRow, 'seq' | 'held'>): void {
     const known = this.#of(row.entity).rows.get(row.id)
     if (known !== undefined && isSame(known, row)) return
-    this.#put({ ...row, seq: known?.seq ?? 0 })
+    this.#put({ ...row, seq: known?.seq ?? 0, ...heldOf(known) })
     this.#notify(new Set([row.entity]))
   }
 
@@ -98,6 +93,19 @@ export class Catalogue {
     if (isSame(known, row)) return
     this.#put(row)
     this.#notify(new Set([entity]))
+  }
+
+  row(entity: string, id: string): CatalogueRow | undefined {
+    return this.#of(entity).rows.get(id)
+  }
+
+  /** All of the document up to this number is on disk. Lists do not show that, so they are not told. */
+  markHeld(entity: string, id: string, seq: number): void {
+    const known = this.row(entity, id)
+    if (known === undefined || (known.held ?? 0) >= seq) return
+    const row: CatalogueRow = { ...known, held: seq }
+    this.#of(entity).rows.set(id, row)
+    this.#writer.write(row, this.#facts)
   }
 
   learn(facts: Partial<DeviceFacts>): void {
@@ -141,7 +149,11 @@ export class Catalogue {
   }
 }
 
-function isSame(a: Omit<CatalogueRow, 'seq'>, b: Omit<CatalogueRow, 'seq'>): boolean {
+function heldOf(row: CatalogueRow | undefined): { readonly held?: number } {
+  return row?.held === undefined ? {} : { held: row.held }
+}
+
+function isSame(a: Omit<CatalogueRow, 'seq' | 'held'>, b: Omit<CatalogueRow, 'seq' | 'held'>): boolean {
   return (
     a.uncommitted === b.uncommitted &&
     a.oldestUncommittedAt === b.oldestUncommittedAt &&

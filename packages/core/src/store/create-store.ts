@@ -14,7 +14,9 @@ import type { ConnectionState, Transport, TransportConnection } from '../transpo
 import { asDocketError } from './as-docket-error.ts'
 import { Catalogue } from './catalogue.ts'
 import { DeviceClock } from './device-clock.ts'
+import type { DeviceSpace } from './disk-space.ts'
 import { createEntityList } from './entity-list.ts'
+import { Housekeeping } from './housekeeping.ts'
 import { notifyAll } from './notify-all.ts'
 import { OpenDocuments } from './open-documents.ts'
 import { Quarantine } from './quarantine.ts'
@@ -34,6 +36,10 @@ export interface StoreOptions {
   /** How to reach a server; without one, everything stays on the device. */
   readonly transport?: Transport
   readonly clock?: WallClock
+  /** So many days after their last event settled documents leave this device; without it, only when its disk is full. */
+  readonly retentionDays?: number | undefined
+  /** How much room the device has; `navigator.storage` unless told. */
+  readonly space?: DeviceSpace
 }
 
 /** @throws DocumentNameError, EntityUnknownError, StoreClosedError */
@@ -54,8 +60,10 @@ export function createStore(options: StoreOptions): Store {
   let closed = false
   let closing: Promise<void> | undefined
   let status: SyncStatus | undefined
+  let housekeeping: Housekeeping | undefined
   const statusListeners = new Set<() => void>()
   const statusChanged = (): void => {
+    housekeeping?.changed(connection === 'online', documents.storageError ?? storageError)
     const before = status
     status = undefined
     if (before === undefined || !isSameStatus(before, readStatus())) notifyAll(statusListeners)
@@ -131,6 +139,18 @@ export function createStore(options: StoreOptions): Store {
     const definition = entities.get(address?.entity ?? '')
     if (!closed && address !== undefined && definition !== undefined) documents.open(definition, address).close()
   }
+  const house = new Housekeeping({
+    tenant,
+    storage,
+    entities,
+    catalogue,
+    quarantine,
+    documents,
+    clock,
+    retentionDays: options.retentionDays,
+    space: options.space,
+  })
+  housekeeping = house
 
   const aside = new QuarantineEntries(
     quarantine,
@@ -158,6 +178,7 @@ export function createStore(options: StoreOptions): Store {
     }
     statusChanged()
     rejections.changed()
+    if (!closed) house.start()
   })
 
   function readStatus(): SyncStatus {
@@ -186,7 +207,7 @@ export function createStore(options: StoreOptions): Store {
   async function closeAll(): Promise<void> {
     closed = true
     await ready
-    await documents.close()
+    await Promise.all([house.close(), documents.close()])
     transport?.close()
     await Promise.all([catalogue.close(), quarantine.close()])
   }
@@ -224,6 +245,8 @@ export function createStore(options: StoreOptions): Store {
       return open === undefined ? undefined : asTyped(open)
     },
     list: (entity, query = {}) => createEntityList(catalogue, checked(entity).name, query),
+    follow: (entity, { where }) => house.follow(checked(entity), where as (summary: unknown) => boolean),
+    disk: house.disk,
     quarantine: {
       entries: () => aside.read(),
       subscribe(listener) {

@@ -329,6 +329,6 @@ function holds(document: DocumentLog, event: EventRecord): boolean {
 }
 
 /** Under which name the storage keeps a copy. No document's name has a tilde. */
-function storageName(name: string, generation: number): string {
+export function storageName(name: string, generation: number): string {
   return generation === 0 ? name : `${name}~${generation}`
 }

@@ -30,6 +30,7 @@ export class DocumentCopy {
   readonly document: DocumentLog
   readonly #options: CopyOptions
   readonly #saver: Saver
+  #lock: Promise<() => void> | undefined
   #stored: StoredDocument | undefined
   #attachment: Attachment | undefined
   #writtenCommitted = 0
@@ -112,6 +113,8 @@ export class DocumentCopy {
     await this.#saver.close()
     this.#isClosed = true
     await this.#stored?.close()
+    const release = await this.#lock
+    release?.()
     this.document.destroy()
   }
 
@@ -119,7 +122,11 @@ export class DocumentCopy {
     if (this.#stored !== undefined) return this.#stored
     const { storedAs, storage, name } = this.#options
     const place = await storedAs()
-    if (this.#isClosed) throw new StorageError(`"${name}" is closed`, 'it was let go before it was opened')
+    const closed = (): StorageError => new StorageError(`"${name}" is closed`, 'it was let go before it was opened')
+    if (this.#isClosed) throw closed()
+    this.#lock ??= storage.locks.hold(place)
+    await this.#lock
+    if (this.#isClosed) throw closed()
     this.#stored ??= storage.openDocument(place, this.document.doc)
     return this.#stored
   }

@@ -140,6 +140,11 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
     return this.#copies.recordAgain()
   }
 
+  /** Resolves when all of it, also what came from the server, is on this device's disk. @throws StorageError */
+  flush(): Promise<void> {
+    return this.#copies.flush()
+  }
+
   /** Is this very event in the document? */
   has(event: EventRecord): boolean {
     return this.#copies.holds(event)

@@ -68,6 +68,16 @@ export class OpenDocuments {
     this.#byDocument.clear()
   }
 
+  /** Lets go without lingering. Resolves when the document is out of memory, unless somebody still needs it. */
+  async letGo(document: OpenDocument): Promise<void> {
+    const held = this.#byDocument.get(document)
+    if (held === undefined || this.#closed) return
+    this.#release(document)
+    if (held.holders > 0 || !document.isSettled) return
+    clearTimeout(held.timer)
+    await this.#dispose(held)
+  }
+
   #create(definition: Entity, address: DocumentAddress, name: string): Held {
     const document = new OpenDocument(definition, address, name, {
       ...this.#options,
@@ -92,10 +102,14 @@ export class OpenDocuments {
     held.timer = setTimeout(() => {
       if (held.holders > 0 || this.#closed) return
       if (!held.document.isSettled) return this.#disposeLater(held)
-      this.#byName.delete(held.name)
-      this.#byDocument.delete(held.document)
-      void held.document.dispose()
+      void this.#dispose(held)
     }, LINGER_MS)
+  }
+
+  #dispose(held: Held): Promise<void> {
+    this.#byName.delete(held.name)
+    this.#byDocument.delete(held.document)
+    return held.document.dispose()
   }
 
   #onChange(document: OpenDocument): void {

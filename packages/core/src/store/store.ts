@@ -4,7 +4,9 @@ import type { Entity, EventSchemas } from '../entity/entity.ts'
 import type { DocketError } from '../event/errors.ts'
 import type { Resolution } from '../event/resolution.ts'
 import type { ConnectionState } from '../transport/transport.ts'
+import type { StoreDisk } from './disk-space.ts'
 import type { EntityList, ListQuery } from './entity-list.ts'
+import type { Follow } from './follow.ts'
 import type { HistoryEntry } from './history.ts'
 import type { StoreQuarantine } from './quarantine-entries.ts'
 import type { Receipt } from './receipt.ts'
@@ -113,6 +115,16 @@ export interface Store {
     entity: { readonly name: string; summary(state: never): Summary },
     query?: ListQuery<Summary>,
   ): EntityList<Summary>
+  /**
+   * Keeps the documents whose summaries `where` chooses on this device, and in step with the server while connected, so
+   * that they can be opened offline. It keeps none of them in memory.
+   */
+  follow<Summary>(
+    entity: { readonly name: string; summary(state: never): Summary },
+    query: { readonly where: (summary: Summary) => boolean },
+  ): Follow
+  /** How much room this device has, and how to make some. */
+  readonly disk: StoreDisk
   /** What the server refused, and what may be done about it. */
   readonly quarantine: StoreQuarantine
   /** What the server rejected and nobody has resolved, of all documents. */

@@ -189,6 +189,33 @@ const tests: StorageTests = {
     await catalogue.close()
   },
 
+  async 'nobody is alone with a document that is open elsewhere, and nobody opens one while somebody is'(bench) {
+    const [mine, theirs] = [(await bench.openStorage()).locks, (await bench.openStorage()).locks]
+    const name = nameOf(bench)
+    const heard: string[] = []
+    const release = await theirs.hold(name)
+    const releaseToo = await theirs.hold(name)
+    release()
+    await mine.alone(name, async () => void heard.push('alone although it is open'))
+    mustEqual(heard, [], 'what happened while it was open')
+    releaseToo()
+    let opened: Promise<() => void> | undefined
+    // The release may take a moment to be heard of.
+    while (opened === undefined) {
+      await mine.alone(name, async () => {
+        opened = theirs.hold(name).then((last) => {
+          heard.push('opened')
+          return last
+        })
+        await mine.alone(nameOf(bench, 'other'), async () => void heard.push('alone with another'))
+        heard.push('done')
+      })
+    }
+    const last = await opened
+    mustEqual(heard, ['alone with another', 'done', 'opened'], 'the order of it')
+    last?.()
+  },
+
   async 'committed clocks come back as they were written last'(bench) {
     const first = await openNote(bench)
     await first.stored.loaded

@@ -2,6 +2,7 @@ import { deleteDB } from 'idb'
 import type { ClockPairs } from '../../document/clocks.ts'
 import { parseDocumentName, RESERVED_ENTITY } from '../../event/document-name.ts'
 import { failAs } from '../browser/fail-as.ts'
+import { webLocks } from '../browser/web-locks.ts'
 import type { Storage } from '../storage.ts'
 import { DurablePersistence } from './durable-persistence.ts'
 import { indexeddbCatalogue } from './indexeddb-catalogue.ts'
@@ -39,6 +40,7 @@ export function indexeddbStorage(): Storage {
         return databases.flatMap(({ name }) => (name !== undefined && isDocumentOf(tenant, name) ? [name] : []))
       }),
     deleteDocument: (name) => failAs(`"${name}" could not be deleted from this device`, () => deleteDB(name)),
+    locks: webLocks('docket'),
   }
 }
 

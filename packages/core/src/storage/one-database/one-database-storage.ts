@@ -1,6 +1,7 @@
 import { BrowserCatalogue } from '../browser/browser-catalogue.ts'
 import { failAs } from '../browser/fail-as.ts'
 import { LastingDatabase } from '../browser/lasting-database.ts'
+import { webLocks } from '../browser/web-locks.ts'
 import { indexeddbQuarantine } from '../indexeddb/indexeddb-quarantine.ts'
 import type { Storage } from '../storage.ts'
 import { GroupWriter } from './group-writer.ts'
@@ -49,5 +50,6 @@ export function oneDatabaseStorage(name = 'docket'): Storage {
           transaction.objectStore(COMMITTED).delete(name)
         }),
       ),
+    locks: webLocks(name),
   }
 }
