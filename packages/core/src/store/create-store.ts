@@ -109,14 +109,12 @@ export function createStore(options: StoreOptions): Store {
     },
   })
 
-  const rejections = new Rejections({
-    rows: () => catalogue.waiting.withRejected,
-    peek: ({ entity, id }) => documents.peek(documentName({ tenant, entity, id })),
-    open({ entity, id }) {
+  const rejections = new Rejections(() =>
+    [...catalogue.waiting.withRejected].flatMap(({ entity, id }) => {
       const definition = entities.get(entity)
-      return closed || definition === undefined ? undefined : documents.open(definition, { tenant, entity, id })
-    },
-  })
+      return closed || definition === undefined ? [] : documents.open(definition, { tenant, entity, id })
+    }),
+  )
 
   const aside = new QuarantineEntries(
     quarantine,
