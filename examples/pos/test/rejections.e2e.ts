@@ -109,7 +109,7 @@ test('[REJ1] [REJ2] the kitchen makes no 120: the till says so until somebody ha
       { ...resolved, action: 'amended', reason: '11 instead of 119', answers: '119' },
       { ...change, by: '100', verdict: 'rejected', answers: null },
       { ...change, by: '100', verdict: 'rejected', answers: '100' },
-      { ...resolved, action: 'amended', reason: 'recorded again', answers: '100' },
+      { ...resolved, action: 'amended', reason: 'again', answers: '100' },
       { ...resolved, action: 'dismissed', reason: 'A joke', answers: '100' },
     ])
   }, soon)

@@ -1,6 +1,6 @@
 import type { QuarantinedDocument, StoreQuarantine } from '@docket/core'
-import { useMemo, useSyncExternalStore } from 'react'
 import { useStore } from './docket-provider.tsx'
+import { useUnsettled } from './use-unsettled.ts'
 
 export interface QuarantineView {
   /** What is kept aside, one entry a document; the same array until something changes. */
@@ -9,11 +9,7 @@ export interface QuarantineView {
   readonly resolve: StoreQuarantine['resolve']
 }
 
-const NOTHING: readonly QuarantinedDocument[] = []
-
 /** What the server refused and this device keeps aside, and how to settle it. Nothing on a server. */
 export function useQuarantine(): QuarantineView {
-  const { quarantine } = useStore()
-  const entries = useSyncExternalStore(quarantine.subscribe, quarantine.entries, () => NOTHING)
-  return useMemo(() => ({ entries, resolve: quarantine.resolve }), [entries, quarantine])
+  return useUnsettled(useStore().quarantine)
 }

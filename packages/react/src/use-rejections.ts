@@ -1,6 +1,6 @@
 import type { RejectedEvent, StoreRejections } from '@docket/core'
-import { useMemo, useSyncExternalStore } from 'react'
 import { useStore } from './docket-provider.tsx'
+import { useUnsettled } from './use-unsettled.ts'
 
 export interface RejectionsView {
   /** Everything that the server rejected and nobody has resolved, the newest first; the same array until it changes. */
@@ -9,11 +9,7 @@ export interface RejectionsView {
   readonly resolve: StoreRejections['resolve']
 }
 
-const NOTHING: readonly RejectedEvent[] = []
-
 /** What the server rejected, of all documents of this device, and how to settle it. Nothing on a server. */
 export function useRejections(): RejectionsView {
-  const { rejections } = useStore()
-  const entries = useSyncExternalStore(rejections.subscribe, rejections.entries, () => NOTHING)
-  return useMemo(() => ({ entries, resolve: rejections.resolve }), [entries, rejections])
+  return useUnsettled(useStore().rejections)
 }

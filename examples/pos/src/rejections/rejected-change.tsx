@@ -27,7 +27,7 @@ export function RejectedChange({ rejected, resolve }: RejectedChangeProps): Reac
   const { icon, what } = describeEvent(event, itemNamesOf(useHistory(order, id)))
   const amendment = amendmentOf(event)
   const settle = (resolution: RejectionResolution): void => {
-    settleAndTell(() => resolve(rejected, resolution))
+    void settleAndTell(() => resolve(rejected, resolution))
   }
   return (
     <li data-testid="rejected-change" data-order-id={id} className="px-4 py-3">

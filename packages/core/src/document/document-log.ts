@@ -5,7 +5,6 @@ import { EventLog } from '../entity/event-log.ts'
 import { type Reading, readPayload } from '../entity/read-payload.ts'
 import type { EventRecord } from '../event/event-record.ts'
 import { RESOLVED } from '../event/resolution.ts'
-import type { VerdictRecord } from '../event/verdict-record.ts'
 import { type ClockPairs, Clocks } from './clocks.ts'
 import { additionsOf, appendEvents, eventsOf, type Position, verdictsOf } from './layout.ts'
 import { hasOwnContent, malformedValues } from './own-content.ts'
@@ -36,11 +35,9 @@ export class DocumentLog {
   readonly #uncommitted = new Map<EventId, Position>()
   readonly #unsaved = new Set<EventId>()
   readonly #listeners = new Set<() => void>()
-  readonly #verdicts = new Set<EventId>()
   /** What each resolution settles. */
   readonly #resolutions = new Map<EventId, EventId>()
   #rejected: readonly EventId[] = []
-  #oldest: EventId | undefined
 
   constructor(entity: Entity, origins: Origins) {
     this.log = new EventLog(entity)
@@ -63,11 +60,9 @@ export class DocumentLog {
 
   /** The oldest event that is not known to be committed. */
   get oldestUncommitted(): EventId | undefined {
-    if (this.#oldest === undefined || !this.#uncommitted.has(this.#oldest)) {
-      this.#oldest = undefined
-      for (const id of this.#uncommitted.keys()) if (this.#oldest === undefined || id < this.#oldest) this.#oldest = id
-    }
-    return this.#oldest
+    let oldest: EventId | undefined
+    for (const id of this.#uncommitted.keys()) if (oldest === undefined || id < oldest) oldest = id
+    return oldest
   }
 
   /** The rejected events that nobody has resolved yet. */
@@ -111,11 +106,11 @@ export class DocumentLog {
     const events = made.map(({ event }) => event)
     const { client, clock } = appendEvents(this.doc, events, this)
     made.forEach(({ event, reading }, index) => {
-      this.#await(event.id, { client, clock: clock + index })
+      this.#uncommitted.set(event.id, { client, clock: clock + index })
       this.#unsaved.add(event.id)
       this.log.append(event, reading)
     })
-    this.#added(events, [])
+    this.#added(events)
   }
 
   /** These events are flushed to this device's disk. */
@@ -149,32 +144,27 @@ export class DocumentLog {
     const safe = fromServer || this.#origins.isStorage(origin)
     for (const { event, client, clock } of events) {
       if (this.log.get(event.id) !== undefined) continue
-      this.#await(event.id, { client, clock })
+      this.#uncommitted.set(event.id, { client, clock })
       if (!safe) this.#unsaved.add(event.id)
     }
     const settled = this.#settle()
     const records = events.map(({ event }) => event)
     this.log.add(records, verdicts)
-    if (records.length > 0 || verdicts.length > 0) this.#added(records, verdicts)
+    if (records.length > 0 || verdicts.length > 0) this.#added(records)
     else if (settled) this.#notify()
   }
 
-  #added(events: readonly EventRecord[], verdicts: readonly VerdictRecord[]): void {
+  #added(events: readonly EventRecord[]): void {
     for (const { id, type, ref } of events) if (type === RESOLVED && ref !== undefined) this.#resolutions.set(id, ref)
-    for (const { ref } of verdicts) this.#verdicts.add(ref)
-    if (this.#verdicts.size > 0) this.#rejected = this.#unresolved()
+    if (this.log.verdicts.size > 0) this.#rejected = this.#unresolved()
     this.#notify()
   }
 
   /** A resolution that is rejected itself settles nothing; and it needs no other one. */
   #unresolved(): readonly EventId[] {
-    const settled = new Set([...this.#resolutions].flatMap(([id, ref]) => (this.#verdicts.has(id) ? [] : [ref])))
-    return [...this.#verdicts].filter((id) => !settled.has(id) && !this.#resolutions.has(id))
-  }
-
-  #await(id: EventId, position: Position): void {
-    this.#uncommitted.set(id, position)
-    if (this.#oldest !== undefined && id < this.#oldest) this.#oldest = id
+    const { verdicts } = this.log
+    const settled = new Set([...this.#resolutions].map(([id, ref]) => (verdicts.has(id) ? id : ref)))
+    return [...verdicts.keys()].filter((id) => !settled.has(id))
   }
 
   #settle(): boolean {

@@ -65,6 +65,11 @@ export class EventLog {
     return entry?.event.id === id ? entry : undefined
   }
 
+  /** By the event that each is about. */
+  get verdicts(): ReadonlyMap<EventId, VerdictRecord> {
+    return this.#verdicts
+  }
+
   verdictOf(id: EventId): VerdictRecord | undefined {
     return this.#verdicts.get(id)
   }

@@ -59,9 +59,8 @@ export class Catalogue {
     for (const { entity, id, summary, seq } of summaries) {
       const known = this.#of(entity).rows.get(id)
       if (known !== undefined && known.seq >= seq) continue
-      const counts = known ?? { uncommitted: 0, rejected: 0 }
-      const shown = known && known.uncommitted > 0 ? known.summary : summary
-      this.#put({ ...countsOf(counts), ...heldOf(known), entity, id, seq, summary: shown })
+      const { empty: _, ...kept }: Partial<CatalogueRow> & Counts = known ?? { uncommitted: 0, rejected: 0 }
+      this.#put({ ...kept, entity, id, seq, summary: known && known.uncommitted > 0 ? known.summary : summary })
     }
     this.learn({ cursor: Math.max(cursor, this.#facts.cursor) })
     this.#notify(new Set(summaries.map((row) => row.entity)))
@@ -163,8 +162,4 @@ function isSame(a: Omit<CatalogueRow, 'seq' | 'held'>, b: Omit<CatalogueRow, 'se
   )
 }
 
-type Counts = Pick<CatalogueRow, 'uncommitted' | 'oldestUncommittedAt' | 'rejected'>
-
-function countsOf({ uncommitted, oldestUncommittedAt, rejected }: Counts): Counts {
-  return { uncommitted, rejected, ...(oldestUncommittedAt !== undefined && { oldestUncommittedAt }) }
-}
+type Counts = Pick<CatalogueRow, 'uncommitted' | 'rejected'>

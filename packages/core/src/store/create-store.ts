@@ -125,14 +125,12 @@ export function createStore(options: StoreOptions): Store {
     },
   })
 
-  const rejections = new Rejections({
-    rows: () => catalogue.waiting.withRejected,
-    peek: ({ entity, id }) => documents.peek(documentName({ tenant, entity, id })),
-    open({ entity, id }) {
+  const rejections = new Rejections(() =>
+    [...catalogue.waiting.withRejected].flatMap(({ entity, id }) => {
       const definition = entities.get(entity)
-      return closed || definition === undefined ? undefined : documents.open(definition, { tenant, entity, id })
-    },
-  })
+      return closed || definition === undefined ? [] : documents.open(definition, { tenant, entity, id })
+    }),
+  )
 
   /** It stays open until it is settled, and lists show it. */
   function openBriefly(address: DocumentAddress | undefined): void {

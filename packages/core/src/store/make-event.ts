@@ -21,9 +21,9 @@ export interface MakeOptions {
   /** The event that this one answers. */
   readonly ref?: EventId | undefined
   /** The version of the payload's schema; that of the entity unless told. */
-  readonly v?: number
+  readonly v?: number | undefined
   /** An event that will be recorded with this one, before it. */
-  readonly after?: EventId
+  readonly after?: EventId | undefined
 }
 
 /**

@@ -17,7 +17,7 @@ import { type Author, makeEvent } from './make-event.ts'
 import { notifyAll } from './notify-all.ts'
 import type { Quarantine } from './quarantine.ts'
 import { createReceipt, QuarantinedError, type Receipt } from './receipt.ts'
-import { DocumentClosedError, DocumentFullError, GuardRefusedError } from './record-errors.ts'
+import { DocumentClosedError, DocumentFullError, NotRejectedError } from './record-errors.ts'
 import { type RejectedEvent, type RejectionResolution, rejectionsIn, settlingEvents } from './rejected-event.ts'
 import type { DocumentSnapshot, EntityDocument, RecordOptions } from './store.ts'
 
@@ -98,8 +98,7 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
   }
 
   record(type: string, payload: unknown, options: RecordOptions = {}): Receipt {
-    if (this.#closed) throw new DocumentClosedError(this.entity, this.id)
-    if (this.#isFull) throw new DocumentFullError(this.entity, this.id)
+    this.#checkRecordable()
     const made = makeEvent(this.#document.log, this.#context.author, type, payload, options)
     this.#document.append(made.event, made.reading)
     return this.#receiptOf(made.event)
@@ -112,11 +111,15 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
 
   /** Settles one of them, in one step; what it throws has changed nothing. */
   settleRejection(rejected: EventId, resolution: RejectionResolution): Receipt {
-    if (this.#closed) throw new DocumentClosedError(this.entity, this.id)
-    if (this.#isFull) throw new DocumentFullError(this.entity, this.id)
-    const made = settlingEvents(this.#document, this.#context.author, rejected, resolution, this)
+    this.#checkRecordable()
+    const made = settlingEvents(this.#document, this.#context.author, rejected, resolution)
     this.#document.appendTogether(made)
     return this.#receiptOf(made[0].event)
+  }
+
+  #checkRecordable(): void {
+    if (this.#closed) throw new DocumentClosedError(this.entity, this.id)
+    if (this.#isFull) throw new DocumentFullError(this.entity, this.id)
   }
 
   #receiptOf(event: EventRecord): Receipt {
@@ -152,7 +155,7 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
 
   resolve(rejected: EventId, resolution: Resolution): Receipt {
     if (this.#document.log.verdictOf(rejected) === undefined) {
-      throw new GuardRefusedError(this.entity, RESOLVED, `event ${rejected} is not rejected`)
+      throw new NotRejectedError(rejected)
     }
     return this.record(RESOLVED, resolution, { ref: rejected })
   }

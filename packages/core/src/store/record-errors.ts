@@ -27,11 +27,8 @@ export class GuardRefusedError extends RecordError {
 
 /** The event was resolved before, perhaps on another device; or it is not rejected, or not known here. */
 export class NotRejectedError extends RecordError {
-  constructor(entity: string, id: string, event: string) {
-    super(
-      'not_rejected',
-      `${entity} "${id}" has no rejected event ${event} that waits for a resolution; see the history`,
-    )
+  constructor(event: string) {
+    super('not_rejected', `event ${event} is not rejected`)
   }
 }
 

@@ -52,17 +52,17 @@ export function settlingEvents(
   author: Author,
   ref: EventId,
   resolution: RejectionResolution,
-  { entity, id }: Place,
 ): readonly [ReadEvent, ...ReadEvent[]] {
   const event = log.get(ref)?.event
-  if (event === undefined || !rejected.includes(ref)) throw new NotRejectedError(entity, id, ref)
+  if (event === undefined || !rejected.includes(ref)) throw new NotRejectedError(ref)
   const resolve = (payload: Resolution, after?: EventId): ReadEvent =>
-    makeEvent(log, author, RESOLVED, payload, { ref, ...(after !== undefined && { after }) })
+    makeEvent(log, author, RESOLVED, payload, { ref, after })
   if (resolution.action === 'dismissed') return [resolve({ action: 'dismissed', reason: resolution.reason })]
-  const next =
-    resolution.action === 'amended'
-      ? makeEvent(log, author, event.type, resolution.payload, { ref })
-      : makeEvent(log, author, event.type, event.payload, { ref, v: event.v })
-  const reason = resolution.reason ?? (resolution.action === 'amended' ? 'changed' : 'recorded again')
+  const amended = resolution.action === 'amended'
+  const next = makeEvent(log, author, event.type, amended ? resolution.payload : event.payload, {
+    ref,
+    v: amended ? undefined : event.v,
+  })
+  const { reason = 'again' } = resolution
   return [next, resolve({ action: 'amended', reason }, next.event.id)]
 }

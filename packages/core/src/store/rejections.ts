@@ -1,14 +1,12 @@
-import type { CatalogueRow } from '../storage/storage.ts'
 import { notifyAll } from './notify-all.ts'
-import type { OpenDocument } from './open-document.ts'
 import type { Receipt } from './receipt.ts'
 import type { RejectedEvent, RejectionResolution } from './rejected-event.ts'
 
 /** Everything that the server rejected and nobody has resolved, of all documents of this device, open or not. */
 export interface StoreRejections {
   /**
-   * The newest first; the same array until something changes. While somebody subscribes, the documents that have any are
-   * open; without a subscriber, it is those of the documents that happen to be open.
+   * The newest first; the same array until something changes. The documents that have any are open while somebody
+   * subscribes; without a subscriber it is empty.
    */
   entries(): readonly RejectedEvent[]
   subscribe(listener: () => void): () => void
@@ -25,29 +23,28 @@ export interface StoreRejections {
   ): Promise<Receipt>
 }
 
-export interface RejectionsOptions {
-  /** The documents that have rejected events, as the catalogue says. */
-  rows(): Iterable<CatalogueRow>
-  /** The document if it is open. */
-  peek(row: CatalogueRow): OpenDocument | undefined
-  /** Undefined where the application has no such entity. */
-  open(row: CatalogueRow): OpenDocument | undefined
+/** A document that is held open for its rejected events. */
+export interface HeldDocument {
+  /** The same objects until something changes. */
+  rejections(): readonly RejectedEvent[]
+  close(): void
 }
 
 /** Holds the documents with rejected events open while somebody wants to know. */
 export class Rejections {
-  readonly #options: RejectionsOptions
+  readonly #open: () => readonly HeldDocument[]
   readonly #listeners = new Set<() => void>()
-  readonly #held = new Map<string, OpenDocument>()
+  #held: readonly HeldDocument[] = []
   #entries: readonly RejectedEvent[] = []
 
-  constructor(options: RejectionsOptions) {
-    this.#options = options
+  /** @param open opens the documents that have rejected events, as the catalogue says */
+  constructor(open: () => readonly HeldDocument[]) {
+    this.#open = open
   }
 
   entries(): readonly RejectedEvent[] {
     const entries: RejectedEvent[] = []
-    for (const row of this.#options.rows()) entries.push(...(this.#options.peek(row)?.rejections() ?? []))
+    for (const document of this.#held) entries.push(...document.rejections())
     entries.sort((a, b) => (a.event.id < b.event.id ? 1 : -1))
     const same = entries.length === this.#entries.length && entries.every((one, index) => one === this.#entries[index])
     if (!same) this.#entries = entries
@@ -59,32 +56,21 @@ export class Rejections {
     this.#hold()
     return () => {
       this.#listeners.delete(listener)
-      if (this.#listeners.size === 0) this.release()
+      this.#hold()
     }
   }
 
   /** Something has changed in the catalogue or in an open document. */
   changed(): void {
-    if (this.#listeners.size > 0) this.#hold()
+    this.#hold()
     const before = this.#entries
     if (this.entries() !== before) notifyAll(this.#listeners)
   }
 
-  release(): void {
-    for (const document of this.#held.values()) document.close()
-    this.#held.clear()
-  }
-
+  /** Opens before it closes, so that what is still wanted stays open. */
   #hold(): void {
-    const wanted = new Map([...this.#options.rows()].map((row) => [`${row.entity}/${row.id}`, row]))
-    for (const [key, row] of wanted) {
-      const document = this.#held.has(key) ? undefined : this.#options.open(row)
-      if (document !== undefined) this.#held.set(key, document)
-    }
-    for (const [key, document] of this.#held) {
-      if (wanted.has(key)) continue
-      this.#held.delete(key)
-      document.close()
-    }
+    const before = this.#held
+    this.#held = this.#listeners.size === 0 ? [] : this.#open()
+    for (const document of before) document.close()
   }
 }

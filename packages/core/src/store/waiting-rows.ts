@@ -4,7 +4,6 @@ import type { CatalogueRow } from '../storage/storage.ts'
 export class WaitingRows {
   readonly #uncommitted = new Set<CatalogueRow>()
   readonly #rejected = new Set<CatalogueRow>()
-  #oldest: CatalogueRow | undefined
   /** Events of all documents that are not yet known to be in Postgres. */
   uncommitted = 0
   /** Rejected events of all documents that nobody has resolved. */
@@ -16,8 +15,10 @@ export class WaitingRows {
 
   /** When the oldest uncommitted event was recorded: what the device's clock said, ms since the epoch. */
   get oldestUncommittedAt(): number | undefined {
-    if (this.#oldest === undefined) for (const row of this.#uncommitted) this.#keepOlder(row)
-    return this.#oldest?.oldestUncommittedAt
+    let oldest: number | undefined
+    for (const { oldestUncommittedAt: at } of this.#uncommitted)
+      if (at !== undefined && (oldest === undefined || at < oldest)) oldest = at
+    return oldest
   }
 
   replace(before: CatalogueRow | undefined, row: CatalogueRow): void {
@@ -29,17 +30,5 @@ export class WaitingRows {
     }
     if (row.rejected > 0) this.#rejected.add(row)
     if (row.uncommitted > 0) this.#uncommitted.add(row)
-    // The others are looked through when somebody asks; when it is the oldest again, nobody needs to.
-    if (before !== undefined && before === this.#oldest) this.#oldest = isSameAge(before, row) ? row : undefined
-    else if (this.#oldest !== undefined && row.uncommitted > 0) this.#keepOlder(row)
   }
-
-  #keepOlder(row: CatalogueRow): void {
-    const { oldestUncommittedAt: at } = row
-    if (at !== undefined && at < (this.#oldest?.oldestUncommittedAt ?? Number.POSITIVE_INFINITY)) this.#oldest = row
-  }
-}
-
-function isSameAge(a: CatalogueRow, b: CatalogueRow): boolean {
-  return b.uncommitted > 0 && a.oldestUncommittedAt === b.oldestUncommittedAt
 }
