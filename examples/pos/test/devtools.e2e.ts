@@ -1,32 +1,13 @@
-import { chromiumArgs, findChromium } from '@docket/test-support/chromium'
-import { createTestDatabase } from '@docket/test-support/database'
-import { freePort } from '@docket/test-support/free-port'
-import { type Browser, chromium } from 'playwright-core'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { openRestaurant, type Restaurant } from './restaurant.ts'
-import { openTill, type Till } from './till.ts'
+import { beforeAll, expect, test, vi } from 'vitest'
+import { openFloor, soon } from './floor.ts'
+import type { Till } from './till.ts'
 
-const database = await createTestDatabase()
-const port = await freePort()
-let restaurant: Restaurant
-let browser: Browser
+const floor = await openFloor()
 let till: Till
 
 beforeAll(async () => {
-  const executablePath = findChromium()
-  if (executablePath === undefined) throw new Error('there is no Chromium')
-  restaurant = await openRestaurant(port, database.url)
-  browser = await chromium.launch({ executablePath, args: [...chromiumArgs] })
-  till = await openTill(browser, 'A', port)
+  till = await floor.openTill('A')
 })
-
-afterAll(async () => {
-  await browser?.close()
-  await till?.network.close()
-  await restaurant?.kill()
-})
-
-const soon = { timeout: 20_000, interval: 50 }
 
 test('the devtools show events with their states as they change, and an earlier state', async () => {
   const { page, network } = till

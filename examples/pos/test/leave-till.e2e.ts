@@ -1,29 +1,9 @@
-import { chromiumArgs, findChromium } from '@docket/test-support/chromium'
-import { createTestDatabase } from '@docket/test-support/database'
-import { freePort } from '@docket/test-support/free-port'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { openRestaurant, type Restaurant } from './restaurant.ts'
-import { openTill, type Till } from './till.ts'
+import type { Page } from 'playwright-core'
+import { expect, test, vi } from 'vitest'
+import { openFloor, soon } from './floor.ts'
+import type { Till } from './till.ts'
 
-const database = await createTestDatabase()
-const port = await freePort()
-let restaurant: Restaurant
-let browser: Browser
-
-beforeAll(async () => {
-  const executablePath = findChromium()
-  if (executablePath === undefined) throw new Error('there is no Chromium')
-  restaurant = await openRestaurant(port, database.url)
-  browser = await chromium.launch({ executablePath, args: [...chromiumArgs] })
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await restaurant?.kill()
-})
-
-const soon = { timeout: 20_000, interval: 50 }
+const floor = await openFloor()
 
 async function openTable(till: Till, table: number): Promise<void> {
   await till.page.getByTestId(`table-${table}`).click()
@@ -45,7 +25,7 @@ async function closeAndHear(page: Page): Promise<string> {
 }
 
 test('a till asks before its page is closed with something that is not on disk, and only then', async () => {
-  const careless = await openTill(browser, 'A', port)
+  const careless = await floor.openTill('A')
   await openTable(careless, 5)
   await vi.waitFor(
     async () => expect(await careless.page.getByTestId('sync-status').getAttribute('data-uncommitted')).toBe('0'),
@@ -54,7 +34,7 @@ test('a till asks before its page is closed with something that is not on disk, 
   expect(await closeAndHear(careless.page)).toBe('closed')
   await careless.close()
 
-  const till = await openTill(browser, 'B', port)
+  const till = await floor.openTill('B')
   await openTable(till, 6)
   // From now on the disk takes nothing.
   await till.page.evaluate(() => {
@@ -71,7 +51,7 @@ test('a till asks before its page is closed with something that is not on disk, 
 })
 
 test('[RET5] an order that a till has never opened can be opened and edited there without a network', async () => {
-  const [a, b] = await Promise.all([openTill(browser, 'A', port), openTill(browser, 'B', port)])
+  const [a, b] = await Promise.all([floor.openTill('A'), floor.openTill('B')])
   await openTable(a, 8)
   const url = new URL(a.page.url())
   const names = (): Promise<string[]> =>

@@ -1,35 +1,14 @@
-import { chromiumArgs, findChromium } from '@docket/test-support/chromium'
-import { createTestDatabase } from '@docket/test-support/database'
-import { freePort } from '@docket/test-support/free-port'
-import pg from 'pg'
-import { type Browser, chromium } from 'playwright-core'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { openRestaurant, type Restaurant } from './restaurant.ts'
-import { openTill, type Till } from './till.ts'
+import { beforeAll, expect, test, vi } from 'vitest'
+import { openFloor, soon } from './floor.ts'
+import type { Till } from './till.ts'
 
-const database = await createTestDatabase()
-const pool = new pg.Pool({ connectionString: database.url })
-const port = await freePort()
-let restaurant: Restaurant
-let browser: Browser
+const floor = await openFloor()
+const { pool } = floor
 let till: Till
 
 beforeAll(async () => {
-  const executablePath = findChromium()
-  if (executablePath === undefined) throw new Error('there is no Chromium')
-  restaurant = await openRestaurant(port, database.url)
-  browser = await chromium.launch({ executablePath, args: [...chromiumArgs] })
-  till = await openTill(browser, 'A', port)
+  till = await floor.openTill('A')
 })
-
-afterAll(async () => {
-  await browser?.close()
-  await till?.network.close()
-  await restaurant?.kill()
-  await pool.end()
-})
-
-const soon = { timeout: 20_000, interval: 50 }
 
 async function askFor(quantity: number): Promise<void> {
   const { page } = till

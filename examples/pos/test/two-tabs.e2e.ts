@@ -1,35 +1,15 @@
-import { chromiumArgs, findChromium } from '@docket/test-support/chromium'
-import { createTestDatabase } from '@docket/test-support/database'
-import { freePort } from '@docket/test-support/free-port'
-import pg from 'pg'
-import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { openRestaurant, type Restaurant } from './restaurant.ts'
-import { openTill, type Till } from './till.ts'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test, vi } from 'vitest'
+import { openFloor, soon } from './floor.ts'
+import type { Till } from './till.ts'
 
-const database = await createTestDatabase()
-const pool = new pg.Pool({ connectionString: database.url })
-const port = await freePort()
-let restaurant: Restaurant
-let browser: Browser
+const floor = await openFloor()
+const { pool } = floor
 let till: Till
 
 beforeAll(async () => {
-  const executablePath = findChromium()
-  if (executablePath === undefined) throw new Error('there is no Chromium')
-  restaurant = await openRestaurant(port, database.url)
-  browser = await chromium.launch({ executablePath, args: [...chromiumArgs] })
-  till = await openTill(browser, 'A', port)
+  till = await floor.openTill('A')
 })
-
-afterAll(async () => {
-  await browser?.close()
-  await till?.network.close()
-  await restaurant?.kill()
-  await pool.end()
-})
-
-const soon = { timeout: 20_000, interval: 50 }
 
 const linesOf = (page: Page): Promise<string[]> => page.getByTestId('line-name').allInnerTexts()
 const untilLines = (page: Page, lines: readonly string[]) =>

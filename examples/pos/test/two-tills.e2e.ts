@@ -1,38 +1,17 @@
-import { chromiumArgs, findChromium } from '@docket/test-support/chromium'
-import { createTestDatabase } from '@docket/test-support/database'
-import { freePort } from '@docket/test-support/free-port'
-import pg from 'pg'
-import { type Browser, chromium } from 'playwright-core'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { openRestaurant, type Restaurant } from './restaurant.ts'
-import { openTill, type Till } from './till.ts'
+import { beforeAll, expect, test, vi } from 'vitest'
+import { openFloor, soon } from './floor.ts'
+import { openRestaurant } from './restaurant.ts'
+import type { Till } from './till.ts'
 
-const database = await createTestDatabase()
-const pool = new pg.Pool({ connectionString: database.url })
-const port = await freePort()
-let restaurant: Restaurant
-let browser: Browser
+const floor = await openFloor()
+const { pool } = floor
 let a: Till
 let b: Till
 
 beforeAll(async () => {
-  const executablePath = findChromium()
-  if (executablePath === undefined) throw new Error('there is no Chromium')
-  restaurant = await openRestaurant(port, database.url)
-  browser = await chromium.launch({ executablePath, args: [...chromiumArgs] })
-  a = await openTill(browser, 'A', port)
-  b = await openTill(browser, 'B', port)
+  a = await floor.openTill('A')
+  b = await floor.openTill('B')
 })
-
-afterAll(async () => {
-  await browser?.close()
-  await a?.network.close()
-  await b?.network.close()
-  await restaurant?.kill()
-  await pool.end()
-})
-
-const soon = { timeout: 20_000, interval: 50 }
 const ADDED = ['Bruschetta', 'Lager 0.4 l', 'Mushroom risotto']
 
 test('[LOG1] [ORD1] [SAV1] [COM1] [AUD1] two tills, one of them offline, one audit trail', async () => {
@@ -105,7 +84,7 @@ test('[LOG1] [ORD1] [SAV1] [COM1] [AUD1] two tills, one of them offline, one aud
   ])
   expect(rows).toEqual([{ state: trail.state }])
   const exported = (format: string): Promise<string> =>
-    restaurant.docket('audit', 'export', '--tenant', 'demo', '--entity', 'order', '--id', id, '--format', format)
+    floor.restaurant.docket('audit', 'export', '--tenant', 'demo', '--entity', 'order', '--id', id, '--format', format)
   const json = JSON.parse(await exported('json')) as Trail
   expect(json.events.map(({ event_id }) => event_id)).toEqual(trail.events.map(({ event_id }) => event_id))
   const [csv, ndjson, html] = await Promise.all([exported('csv'), exported('ndjson'), exported('html')])
@@ -116,9 +95,9 @@ test('[LOG1] [ORD1] [SAV1] [COM1] [AUD1] two tills, one of them offline, one aud
   for (const name of ADDED) expect(html).toContain(name)
 
   // The server is killed and started again: all is there, and both tills go on by themselves.
-  await restaurant.kill()
+  await floor.restaurant.kill()
   await vi.waitFor(async () => expect(await b.banner.isVisible()).toBe(true), soon)
-  restaurant = await openRestaurant(port, database.url)
+  floor.restaurant = await openRestaurant(floor.port, floor.databaseUrl)
   expect(await audit(id)).toEqual({ ...trail, exported_at: expect.any(String) as string })
   await vi.waitFor(async () => expect(await b.banner.isVisible()).toBe(false), { ...soon, timeout: 40_000 })
   await b.showOrder()
@@ -146,13 +125,13 @@ interface Trail {
 }
 
 async function audit(id: string): Promise<Trail> {
-  const token = await fetch(`${restaurant.url}/v1/dev/token`, {
+  const token = await fetch(`${floor.restaurant.url}/v1/dev/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ tenant: 'demo', sub: 'auditor' }),
   })
   const { token: bearer } = (await token.json()) as { token: string }
-  const response = await fetch(`${restaurant.url}/v1/entities/order/${id}/audit`, {
+  const response = await fetch(`${floor.restaurant.url}/v1/entities/order/${id}/audit`, {
     headers: { authorization: `Bearer ${bearer}` },
   })
   expect(response.status).toBe(200)

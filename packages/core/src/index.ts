@@ -6,6 +6,7 @@ export type { SaveState } from './document/document-log.ts'
 export { EVENTS, eventsOf, type Position, VERDICTS, verdictsOf } from './document/layout.ts'
 export { applyEvent, type Effect } from './entity/apply-event.ts'
 export { defineEntity, EntityDefinitionError, type EntityOptions } from './entity/define-entity.ts'
+export { entitiesByName } from './entity/entities-by-name.ts'
 export type {
   Entity,
   EventDefinition,

@@ -1,4 +1,5 @@
 import type { WallClock } from '../clock/wall-clock.ts'
+import { entitiesByName } from '../entity/entities-by-name.ts'
 import type { Entity } from '../entity/entity.ts'
 import {
   type DocumentAddress,
@@ -7,7 +8,7 @@ import {
   isNamePart,
   parseDocumentName,
 } from '../event/document-name.ts'
-import { DocketError } from '../event/errors.ts'
+import type { DocketError } from '../event/errors.ts'
 import { memoryStorage } from '../storage/memory-storage.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { ConnectionState, Transport, TransportConnection } from '../transport/transport.ts'
@@ -283,17 +284,6 @@ export function createStore(options: StoreOptions): Store {
 /** The one place where a definition found by name gets back the types of the entity that it was asked for with. */
 function asTyped<Document extends EntityDocument<never, never>>(document: unknown): Document {
   return document as Document
-}
-
-function entitiesByName(entities: readonly Entity[]): ReadonlyMap<string, Entity> {
-  const byName = new Map<string, Entity>()
-  for (const entity of entities) {
-    if (byName.has(entity.name)) {
-      throw new DocketError('entity_duplicate', `Two entities are named "${entity.name}"; rename one of them`)
-    }
-    byName.set(entity.name, entity)
-  }
-  return byName
 }
 
 function isSameStatus(a: SyncStatus, b: SyncStatus): boolean {

@@ -1,6 +1,7 @@
-import { DocketError, type Entity } from '@docket/core'
+import { DocketError } from '../event/errors.ts'
+import type { Entity } from './entity.ts'
 
-/** @throws DocketError `entity_duplicate` */
+/** The definitions by their names, for whoever gets a list of them. @throws DocketError `entity_duplicate` */
 export function entitiesByName(entities: readonly Entity[]): ReadonlyMap<string, Entity> {
   const byName = new Map<string, Entity>()
   for (const entity of entities) {
