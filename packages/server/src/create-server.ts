@@ -3,10 +3,11 @@ import { resolve } from 'node:path'
 import { type Entity, entitiesByName, systemClock } from '@docket/core'
 import { getRequestListener } from '@hono/node-server'
 import { createTokens } from './auth/tokens.ts'
-import { type Config, readConfig } from './config.ts'
+import { type Config, DEFAULT_AUDIT_ROLES, readConfig } from './config.ts'
 import { anchorToFile } from './evidence/anchor-file.ts'
 import { openSigner } from './evidence/key-file.ts'
 import { type Anchor, Sealer } from './evidence/sealer.ts'
+import { commitTenantRecord } from './evidence/tenant-records.ts'
 import { DEFAULT_LIMITS, type Limits } from './gate/limits.ts'
 import type { EntityRules } from './gate/rules.ts'
 import { rulesByEntity } from './gate/rules-by-entity.ts'
@@ -163,6 +164,13 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     readiness,
     metrics,
     clock: systemClock,
+    auditAccess: {
+      roles: config.auditRoles ?? DEFAULT_AUDIT_ROLES,
+      async record({ tenant, subject }, type, payload) {
+        const record = { tenant, type, payload, by: subject, at: now() }
+        await commitTenantRecord((commit) => committer.commit(commit), record)
+      },
+    },
     rates,
     trustedProxies,
     development: config.auth.kind === 'development',
