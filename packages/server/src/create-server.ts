@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server'
 import { createTokens } from './auth/tokens.ts'
 import { type Config, DEFAULT_AUDIT_ROLES, readConfig } from './config.ts'
 import { anchorToFile } from './evidence/anchor-file.ts'
+import { EventSigner, type SignEvent } from './evidence/event-signer.ts'
 import { openSigner } from './evidence/key-file.ts'
 import { type Anchor, Sealer } from './evidence/sealer.ts'
 import { commitTenantRecord } from './evidence/tenant-records.ts'
@@ -21,6 +22,7 @@ import { SnapshotQueue } from './hocuspocus/snapshot-queue.ts'
 import { SummaryFeed } from './hocuspocus/summary-feed.ts'
 import { attachSyncEndpoint } from './hocuspocus/sync-endpoint.ts'
 import { createHttp } from './http/create-http.ts'
+import type { CommitReceipt, PendingCommit } from './ledger/commit.ts'
 import { Committer } from './ledger/committer.ts'
 import { addKey } from './ledger/keys.ts'
 import { openDatabase } from './ledger/open-database.ts'
@@ -51,6 +53,8 @@ export interface ServerOptions {
   readonly limits?: Partial<Limits>
   /** Puts each seal where nobody who could change the ledger can; beside the file of the settings, if they name one. */
   readonly anchor?: Anchor
+  /** A signing device, such as a fiscal one: hears of every committed event. Give it to one node alone. */
+  readonly signEvent?: SignEvent
   readonly logger?: Logger
 }
 
@@ -94,12 +98,14 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       metrics.written(group, ms)
       notes.onWritten(group)
       sealer.onWritten(group)
+      eventSigner?.onWritten(group)
     },
     onRetry(error, attempt) {
       metrics.retried()
       notes.onRetry(error, attempt)
     },
   })
+  const commit = (pending: PendingCommit): Promise<CommitReceipt> => committer.commit(pending)
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const budget = new CommitBudget(limits)
   const readiness = new Readiness({ ping: () => ping(pool), isDelayed: () => committer.delay.isDelayed })
@@ -121,7 +127,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   const sealer = new Sealer({
     db: pool,
     signer,
-    commit: (commit) => committer.commit(commit),
+    commit,
     now,
     everyMs: config.sealEveryMs ?? SEAL_EVERY_MS,
     everyEvents: SEAL_EVERY_EVENTS,
@@ -131,6 +137,15 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   const rates = createSharedRates(limits, now)
   const { trustedProxies = 0 } = config
   const sockets: ServedSockets = new WeakMap()
+  const eventSigner =
+    options.signEvent &&
+    new EventSigner({
+      db: pool,
+      commit,
+      sign: options.signEvent,
+      now,
+      onError: (error, tenant) => logger.error({ tenant, ...errorFacts(error) }, 'an event could not be signed'),
+    })
   const hocuspocus = createHocuspocus({
     entities,
     rules,
@@ -143,7 +158,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     verify: (token) => tokens.verify(token),
     snapshots,
     reader: documentReader(pool),
-    commit: (commit) => committer.commit(commit),
+    commit,
     summariesSince: (tenant, afterSeq, limit) => summaryRows(pool, tenant, afterSeq, limit),
     onBreach: notes.onBreach,
     onError: notes.onError,
@@ -168,7 +183,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       roles: config.auditRoles ?? DEFAULT_AUDIT_ROLES,
       async record({ tenant, subject }, type, payload) {
         const record = { tenant, type, payload, by: subject, at: now() }
-        await commitTenantRecord((commit) => committer.commit(commit), record)
+        await commitTenantRecord(commit, record)
       },
     },
     rates,
@@ -182,13 +197,14 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
 
   let closing: Promise<void> | undefined
   function close(): Promise<void> {
-    closing ??= shutDown({ readiness, sync, committer, sealer, snapshots, http: server, database, logger })
+    closing ??= shutDown({ readiness, sync, committer, sealer, eventSigner, snapshots, http: server, database, logger })
     return closing
   }
 
   try {
     await addKey(pool, signer)
     await sealer.start()
+    await eventSigner?.start()
     const port = await listen(server, config.port)
     return { url: `http://localhost:${port}`, port, close }
   } catch (error) {
