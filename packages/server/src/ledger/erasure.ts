@@ -106,7 +106,7 @@ export async function replaceReadModel(
   await db.query({
     text: `
       update docket.entities set state = $4::jsonb, summary = $5::jsonb
-      where tenant_id = $1 and entity_type = $2 and entity_id = $3 and state is not null`,
+      where tenant_id = $1 and entity_type = $2 and entity_id = $3`,
     values: [tenant, entity, id, JSON.stringify(state), JSON.stringify(summary)],
   })
 }

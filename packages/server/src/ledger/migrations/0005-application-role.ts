@@ -10,8 +10,8 @@ export const applicationRole: Migration = {
         execute format('grant select on all tables in schema docket to %I', role);
         execute format(
           'grant insert on docket.audit_events, docket.event_ids, docket.people, docket.updates, docket.snapshots,
-            docket.entities, docket.tenants, docket.breaches, docket.seals, docket.keys to %I', role);
-        execute format('grant update on docket.entities, docket.tenants, docket.snapshots to %I', role);
+            docket.entities, docket.tenants, docket.heads, docket.breaches, docket.seals, docket.keys to %I', role);
+        execute format('grant update on docket.entities, docket.tenants, docket.heads, docket.snapshots to %I', role);
         execute format('grant delete on docket.updates to %I', role);
       end
       $$;
