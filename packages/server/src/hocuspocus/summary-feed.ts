@@ -24,8 +24,9 @@ export class SummaryFeed {
     if (this.#pending.size === 0) setImmediate(() => this.#flush())
     const rows = this.#pending.get(tenant) ?? new Map<string, SummaryRow>()
     const key = `${row.entity}/${row.id}`
-    const newer = rows.get(key)
-    if (newer === undefined || newer.seq < row.seq) rows.set(key, row)
+    const known = rows.get(key)
+    if (known === undefined) rows.set(key, row)
+    else rows.set(key, { ...(known.seq < row.seq ? row : known), ...newerCheckpoint(known, row) })
     this.#pending.set(tenant, rows)
   }
 
@@ -38,4 +39,9 @@ export class SummaryFeed {
       for (const reader of this.#readers.get(tenant) ?? []) reader.send(message)
     }
   }
+}
+
+function newerCheckpoint(a: SummaryRow, b: SummaryRow): { readonly checkpoint?: number } {
+  const checkpoint = Math.max(a.checkpoint ?? 0, b.checkpoint ?? 0)
+  return checkpoint > 0 ? { checkpoint } : {}
 }

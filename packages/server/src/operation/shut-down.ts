@@ -9,6 +9,7 @@ export interface Running {
   readonly sync: { stopReading(): void; close(): Promise<void> }
   readonly committer: Committer
   readonly snapshots: { close(): Promise<void> }
+  readonly checkpoints: { close(): Promise<void> }
   readonly http: Server
   readonly database: { close(): Promise<void> }
   readonly logger: Logger
@@ -26,6 +27,7 @@ export async function shutDown({
   sync,
   committer,
   snapshots,
+  checkpoints,
   http,
   database,
   logger,
@@ -44,7 +46,10 @@ export async function shutDown({
   await new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)))
   await step('sockets', sync.close())
   await step('committer', committer.close())
-  await step('snapshots', snapshots.close())
+  await step(
+    'snapshots',
+    Promise.all([snapshots.close(), checkpoints.close()]).then(() => undefined),
+  )
   await step('http', closeHttp(http))
   await step('database', database.close())
   logger.info('shut down')
