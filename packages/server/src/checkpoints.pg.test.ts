@@ -11,13 +11,17 @@ import {
   type Storage,
   type Store,
   type SummaryRow,
+  type Transport,
 } from '@docket/core'
 import { createCuttableNetwork } from '@docket/test-support/cuttable-network'
 import { createTestDatabase } from '@docket/test-support/database'
+import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { z } from 'zod'
+import { RawSocket } from '../test/raw-socket.ts'
+import { authFrame, statelessFrame } from '../test/wire.ts'
 import { createServer, type DocketServer } from './create-server.ts'
 import { documentReader } from './hocuspocus/read-document.ts'
 import { readCheckpoint, writeCheckpoint } from './ledger/checkpoints.ts'
@@ -71,33 +75,57 @@ afterAll(async () => {
   await pool.end()
 })
 
-async function device(
-  name: string,
-  { storage = memoryStorage(), roles = ['device'] }: { storage?: Storage; roles?: string[] } = {},
-) {
-  const network = await createCuttableNetwork(server.port)
-  const token = async (): Promise<string> => {
-    const response = await fetch(`${server.url}/v1/dev/token`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ tenant: 'demo', sub: name, roles }),
-    })
-    return ((await response.json()) as { token: string }).token
+/** A transport that hands out the Y.Docs that pass through it, at which no application gets. */
+function tapped(transport: Transport) {
+  const docs = new Map<string, Y.Doc>()
+  const tap: Transport = {
+    connect(host) {
+      const connection = transport.connect(host)
+      return {
+        attach(name, doc, documentHost) {
+          docs.set(name, doc)
+          return connection.attach(name, doc, documentHost)
+        },
+        askForCheckpoint: (name) => connection.askForCheckpoint(name),
+        close: () => connection.close(),
+      }
+    },
   }
+  return { transport: tap, docOf: (id: string): Y.Doc => docs.get(`demo/list/${id}`) as Y.Doc }
+}
+
+async function tokenOf(sub: string, tenant = 'demo'): Promise<string> {
+  const response = await fetch(`${server.url}/v1/dev/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ tenant, sub, roles: ['device'] }),
+  })
+  return ((await response.json()) as { token: string }).token
+}
+
+async function device(name: string, { storage = memoryStorage() }: { storage?: Storage } = {}) {
+  const network = await createCuttableNetwork(server.port)
+  const tap = tapped(
+    hocuspocusTransport({
+      url: `ws://127.0.0.1:${network.port}/sync`,
+      token: () => tokenOf(name),
+      maxRetryDelayMs: 300,
+    }),
+  )
   const store = createStore({
     tenant: 'demo',
     user: `user-of-${name}`,
     device: name,
     entities: [list, odd],
     storage,
-    transport: hocuspocusTransport({ url: `ws://127.0.0.1:${network.port}/sync`, token, maxRetryDelayMs: 300 }),
+    transport: tap.transport,
   })
   onTestFinished(async () => {
     await store.close()
     await network.close()
   })
   await online(store)
-  return { store, network, storage }
+  return { store, network, storage, tap }
 }
 
 const online = (store: Store): Promise<void> =>
@@ -220,4 +248,124 @@ test('[CHK4] a server that has less of a document does not replace its checkpoin
   const more = { ...other, covered: [...other.covered, [2, 3, 'events'] as const] }
   expect(await writeCheckpoint(pool, address, more)).toBe(true)
   expect(await readCheckpoint(pool, address)).toMatchObject({ state: { of: 'other' } })
+})
+
+/** Opens a document when the list shows it. */
+async function openListed(store: Store, id: string) {
+  await vi.waitFor(
+    () =>
+      expect(
+        store
+          .list(list)
+          .rows()
+          .map((row) => row.id),
+      ).toContain(id),
+    { timeout: 5_000 },
+  )
+  const doc = store.open(list, id)
+  await vi.waitFor(() => expect(doc.status.synced).toBe(true), { timeout: 5_000 })
+  return doc
+}
+
+const breachesOf = async (id: string): Promise<string[]> => {
+  const { rows } = await pool.query('select code from docket.breaches where document = $1', [`demo/list/${id}`])
+  return rows.map(({ code }) => code)
+}
+
+test('[CHK5] [CHK2] a device opens a long document hollow, records offline, and all is committed when it is back', async () => {
+  const a = await device('a')
+  await add(a.store, 'hollow', words(EVERY + 1))
+  await checkpointWith('hollow', EVERY + 1)
+  await add(a.store, 'hollow', ['since'])
+  const b = await device('b')
+  const docB = await openListed(b.store, 'hollow')
+  expect(docB.status).toMatchObject({ events: EVERY + 2, beginsWith: { events: EVERY + 1 } })
+  expect(docB.history()).toHaveLength(1)
+  expect(eventsOf(b.tap.docOf('hollow'))).toHaveLength(1)
+  await b.network.cut()
+  await offline(b.store)
+  const receipts = words(5, 'offline').map((word) => docB.record('added', { word }))
+  await receipts.at(-1)?.saved
+  await b.store.close()
+
+  const again = await device('b', { storage: b.storage })
+  const doc = again.store.open(list, 'hollow')
+  await vi.waitFor(() => expect(doc.status).toMatchObject({ synced: true, uncommitted: 0, events: EVERY + 7 }))
+  const docA = a.store.open(list, 'hollow')
+  await vi.waitFor(() => expect(docA.state).toEqual(doc.state))
+  await doc.record('added', { word: 'online' }).committed
+  const { rows } = await pool.query("select state from docket.entities where entity_id = 'hollow'")
+  expect(rows).toEqual([{ state: doc.state }])
+  expect(again.store.quarantine.entries()).toEqual([])
+  expect(await breachesOf('hollow')).toEqual([])
+})
+
+test('[CHK6] a late event is folded in its place on every device once the server has replaced the checkpoint', async () => {
+  const [a, b, c] = [await device('a'), await device('b'), await device('c')]
+  const docB = b.store.open(list, 'told')
+  await docB.record('added', { word: 'first' }).committed
+  await b.network.cut()
+  await offline(b.store)
+  const late = docB.record('closed', {})
+  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(late.event.at))
+  await add(a.store, 'told', words(EVERY))
+  await checkpointWith('told', EVERY + 1)
+  const docC = await openListed(c.store, 'told')
+  expect(docC.status.beginsWith?.events).toBe(EVERY + 1)
+  expect(docC.state.open).toBe(true)
+  await b.network.restore()
+  await late.committed
+  const expected = { words: ['first'], counts: { first: 1 }, open: false }
+  await vi.waitFor(() => expect(docC.state).toEqual(expected), { timeout: 5_000 })
+  expect(docC.status).toMatchObject({ events: EVERY + 2, beginsWith: { events: EVERY + 2 } })
+  await vi.waitFor(() => expect(a.store.open(list, 'told').state).toEqual(expected))
+  await vi.waitFor(() => expect(docB.state).toEqual(expected))
+  await docC.record('added', { word: 'despite' }).committed
+  await vi.waitFor(() => expect(docB.state.words).toEqual(['first', 'despite']))
+})
+
+test('[CHK2] [GAT2] the delete set of a hollow document is refused from whoever sends it', async () => {
+  const a = await device('a')
+  await add(a.store, 'forged', words(EVERY + 1))
+  await checkpointWith('forged', EVERY + 1)
+  const b = await device('b')
+  await openListed(b.store, 'forged')
+  const stock = new Y.Doc()
+  Y.applyUpdate(stock, Y.encodeStateAsUpdate(b.tap.docOf('forged')))
+  const heard: string[] = []
+  const socket = new HocuspocusProviderWebsocket({ url: `ws://127.0.0.1:${server.port}/sync` })
+  const provider = new HocuspocusProvider({
+    websocketProvider: socket,
+    name: 'demo/list/forged',
+    document: stock,
+    token: () => tokenOf('mallory'),
+    onStateless: ({ payload }) => void heard.push(payload),
+  })
+  provider.attach()
+  onTestFinished(() => {
+    provider.destroy()
+    socket.destroy()
+  })
+  await vi.waitFor(() => expect(heard.join()).toMatch('"deletion"'), { timeout: 5_000 })
+  expect(await breachesOf('forged')).toContain('deletion')
+  await add(a.store, 'forged', ['still there'])
+  expect(a.store.peek(list, 'forged')?.status.events).toBe(EVERY + 2)
+})
+
+test('[TEN1] nobody gets the checkpoint of another tenant', async () => {
+  const a = await device('a')
+  await add(a.store, 'private', words(EVERY + 1))
+  await checkpointWith('private', EVERY + 1)
+  const socket = new RawSocket(server.port)
+  onTestFinished(() => socket.terminate())
+  await socket.opened()
+  const answers: unknown[] = []
+  socket.onHeard = (_, heard) => {
+    if (heard.kind === 'stateless' && heard.payload.includes('"checkpoint"')) answers.push(JSON.parse(heard.payload))
+  }
+  const control = 'other/docket/control'
+  socket.send(authFrame(control, await tokenOf('mallory', 'other')))
+  const ask = { kind: 'checkpoint', entity: 'list', id: 'private' }
+  socket.send(statelessFrame(control, JSON.stringify({ ...ask, tenant: 'demo' })))
+  await vi.waitFor(() => expect(answers).toEqual([{ ...ask, checkpoint: null }]))
 })

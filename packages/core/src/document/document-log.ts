@@ -150,6 +150,11 @@ export class DocumentLog {
     if (this.#committed.cover(pairs) && this.#settle()) this.#notify()
   }
 
+  /** Could the checkpoint stand for what it covers? Not when it was made by another program, or covers less than before. */
+  accepts(checkpoint: Checkpoint): boolean {
+    return checkpoint.foldVersion === foldVersionOf(this.#log.entity) && covers(checkpoint, this.#covered.pairs)
+  }
+
   /**
    * From now on the state is that of the checkpoint with what it does not cover. One that covers less than the one
    * before, or not all of it, changes nothing.

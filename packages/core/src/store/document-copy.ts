@@ -1,8 +1,10 @@
+import type { Checkpoint } from '../document/checkpoint.ts'
 import { DocumentLog } from '../document/document-log.ts'
 import type { Entity } from '../entity/entity.ts'
 import type { DocketError } from '../event/errors.ts'
 import { type Storage, StorageError, type StoredDocument } from '../storage/storage.ts'
 import type { Attachment, TransportConnection } from '../transport/transport.ts'
+import { readStored } from './read-stored.ts'
 import { Saver } from './saver.ts'
 
 export interface CopyOptions {
@@ -58,11 +60,27 @@ export class DocumentCopy {
 
   /** Resolves when what is on disk is in the log. @throws StorageError */
   async load(): Promise<void> {
-    const stored = await this.#openStored()
-    const [committed] = await Promise.all([stored.readCommitted(), stored.loaded])
-    this.document.markCommitted(committed)
+    await readStored(this.document, await this.#openStored())
     // It is on disk: it was read from there.
     this.#writtenCommitted = this.document.committedVersion
+  }
+
+  /** Nothing in it has come from the server yet. */
+  get isBlank(): boolean {
+    return this.document.checkpoint === undefined && this.document.committed.length === 0
+  }
+
+  /** Builds on a checkpoint from now on, if that says more. It has to be on disk before what it stands for. */
+  async takeCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    if (this.#isClosed || !this.document.accepts(checkpoint)) return
+    const isHollow = this.#attachment === undefined
+    try {
+      await (await this.#openStored()).writeCheckpoint(checkpoint)
+    } catch (error) {
+      this.#options.onStorage(this, error)
+      if (isHollow) return
+    }
+    if (!this.#isClosed) this.document.rebase(checkpoint, isHollow ? this : undefined)
   }
 
   attach(): void {
@@ -72,6 +90,8 @@ export class DocumentCopy {
     this.#attachment = this.#options.connection?.attach(this.#options.name, this.document.doc, {
       onSynced: heard(() => this.#options.onSynced(this)),
       onCommitted: (committed) => this.document.markCommitted(committed),
+      // The other tab has written it to the disk that both have.
+      onCheckpoint: (checkpoint) => this.document.rebase(checkpoint),
       onRefused: (error) => heard(() => this.#options.onRefused(error))(),
       onUpdateRefused: (error) => heard(() => this.#options.onUpdateRefused(this, error))(),
     })
