@@ -11,6 +11,7 @@ import { type Checkpoint, coveredClocks, covers } from './checkpoint.ts'
 import { type ClockPairs, Clocks, type Position } from './clocks.ts'
 import { checkpointIn, fillHollow, holdCheckpoint } from './hollow.ts'
 import { additionsOf, appendEvents, eventsOf, recordsOf, verdictsOf } from './layout.ts'
+import { missingUpdate } from './missing-update.ts'
 import { hasOwnContent, malformedValues } from './own-content.ts'
 
 /** Where an event is safe: in memory, on this device's disk, in Postgres; or what the server said against it. */
@@ -176,6 +177,16 @@ export class DocumentLog {
     this.#resolutions.clear()
     this.#settle()
     this.#added(records)
+  }
+
+  /** What it has beyond these clocks, as a Yjs update. */
+  missingFrom(clocks: ClockPairs): Uint8Array {
+    return missingUpdate(this.doc, Y.encodeStateVector(new Map(clocks)))
+  }
+
+  /** Takes in an update. */
+  take(update: Uint8Array): void {
+    Y.applyUpdate(this.doc, update)
   }
 
   onChange(listener: () => void): () => void {

@@ -28,11 +28,20 @@ export function verdictsOf(doc: Y.Doc): Y.Array<VerdictRecord> {
   return doc.getArray<VerdictRecord>(VERDICTS)
 }
 
+/** Yjs joins what one client appends, and copies the run each time: so a long one is left for another client. */
+const LONGEST_RUN = 2_000
+
+/** As Yjs makes them. */
+function newClient(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
+}
+
 /**
  * Appends events in a transaction of their own. Returns where the first stands; the others follow it. A listener of the
  * document that throws does not undo it: the events are there.
  */
 export function appendEvents(doc: Y.Doc, events: readonly EventRecord[], origin: unknown): Position {
+  if (Y.getState(doc.store, doc.clientID) >= LONGEST_RUN) doc.clientID = newClient()
   const clock = Y.getState(doc.store, doc.clientID)
   try {
     doc.transact(() => eventsOf(doc).push([...events]), origin)

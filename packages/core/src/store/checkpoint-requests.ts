@@ -19,6 +19,10 @@ export class CheckpointRequests {
     this.#ask = ask
   }
 
+  get isOnline(): boolean {
+    return this.#isOnline
+  }
+
   /** The checkpoint of a document; undefined when it has none, or when it cannot be had now. */
   request(name: string): Promise<Checkpoint | undefined> {
     const known = this.#waiting.get(name)
@@ -45,9 +49,7 @@ export class CheckpointRequests {
     const wasOnline = this.#isOnline
     this.#isOnline = state === 'online'
     if (this.#isOnline && !wasOnline) for (const name of this.#waiting.keys()) this.#ask(name)
-    if (wasOnline || state === 'refused') {
-      if (!this.#isOnline) this.close()
-    }
+    if (!this.#isOnline && (wasOnline || state === 'refused')) this.close()
   }
 
   close(): void {

@@ -1,10 +1,11 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { itemOf, order } from '../../test/order.ts'
 import { tapped } from '../../test/tapped-transport.ts'
 import { clockAt, faultyStorage, openTill } from '../../test/till.ts'
 import { tickOf } from '../clock/event-id.ts'
 import { memoryStorage } from '../storage/memory-storage.ts'
+import type { Storage } from '../storage/storage.ts'
 import { localServer } from '../testing/local-server.ts'
 import { sharedTransport } from '../transport/shared/shared-transport.ts'
 import type { StoreOptions } from './create-store.ts'
@@ -246,4 +247,70 @@ test('[CHK5] [TAB1] tabs share a hollow document, its checkpoint and what they r
   await vi.waitFor(() => expect(two.status.synced).toBe(true))
   await two.record('item_added', itemOf('alone')).committed
   expect(server.eventsOf(NAME)).toHaveLength(EVERY + 4)
+})
+
+describe('[CHK7] a long document that the device holds whole', () => {
+  /** A till that wrote all of it, and has let it go. */
+  async function wrote() {
+    const { open, server } = setUp()
+    const storage = memoryStorage()
+    const first = open({ storage })
+    await addItems(first.store, EVERY + 3)
+    const { state } = first.store.open(order, 'o1')
+    await first.store.close()
+    const second = open({ storage })
+    await second.store.ready
+    await vi.waitFor(() => expect(second.store.status().connection).toBe('online'))
+    return { open, server, storage, state, ...second }
+  }
+
+  const eventsOnDisk = async (storage: Storage, name = NAME): Promise<number> => {
+    const doc = new Y.Doc()
+    const stored = storage.openDocument(name, doc)
+    await stored.loaded
+    await stored.close()
+    return eventsIn(doc)
+  }
+
+  test('is made short when nobody has it open, and is the same offline', async () => {
+    const { store, local, storage, state, tap } = await wrote()
+    expect(await eventsOnDisk(storage)).toBe(EVERY + 3)
+    await store.disk.tidy()
+    expect(await eventsOnDisk(storage)).toBeLessThan(3)
+    local.cut()
+    const doc = store.open(order, 'o1')
+    await doc.loaded
+    expect(doc.state).toEqual(state)
+    expect(doc.status).toMatchObject({ events: EVERY + 3, uncommitted: 0 })
+    const { committed } = doc.record('item_added', itemOf('next'))
+    local.restore()
+    await committed
+    expect(doc.status.error).toBeUndefined()
+    expect(tap.attached(NAME)).toBe(1)
+  })
+
+  test('is left alone while it is open, while something of it is not committed, and without a connection', async () => {
+    const { store, local, storage, server } = await wrote()
+    const doc = store.open(order, 'o1')
+    await doc.loaded
+    await store.disk.tidy()
+    expect(await eventsOnDisk(storage)).toBe(EVERY + 3)
+    server.holdCommits()
+    await doc.record('item_added', itemOf('held')).saved
+    await store.close()
+    local.cut()
+    const { open } = setUp()
+    const offline = open({ storage })
+    offline.local.cut()
+    await offline.store.ready
+    await offline.store.disk.tidy()
+    expect(await eventsOnDisk(storage)).toBe(EVERY + 4)
+  })
+
+  test('is looked at once for each checkpoint', async () => {
+    const { store, tap } = await wrote()
+    await store.disk.tidy()
+    await store.disk.tidy()
+    expect(tap.asked).toEqual([NAME])
+  })
 })

@@ -153,6 +153,7 @@ export function createStore(options: StoreOptions): Store {
     quarantine,
     documents,
     clock,
+    checkpoints,
     retentionDays: options.retentionDays,
     space: options.space,
   })

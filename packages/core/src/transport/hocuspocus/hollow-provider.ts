@@ -28,17 +28,7 @@ export class HollowProvider extends HocuspocusProvider {
     encoding.writeVarString(encoder, name)
     encoding.writeVarUint(encoder, SYNC)
     encoding.writeVarUint(encoder, STEP_2)
-    encoding.writeVarUint8Array(encoder, missingUpdate(this.document, vectorOf(known)))
+    encoding.writeVarUint8Array(encoder, missingUpdate(this.document, Y.encodeStateVector(known)))
     return encoder
   }
-}
-
-function vectorOf(clocks: ReadonlyMap<number, number>): Uint8Array {
-  return encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, clocks.size)
-    for (const [client, clock] of clocks) {
-      encoding.writeVarUint(encoder, client)
-      encoding.writeVarUint(encoder, clock)
-    }
-  })
 }
