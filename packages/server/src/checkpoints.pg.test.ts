@@ -347,7 +347,7 @@ test('[CHK2] [GAT2] the delete set of a hollow document is refused from whoever 
     socket.destroy()
   })
   await vi.waitFor(() => expect(heard.join()).toMatch('"deletion"'), { timeout: 5_000 })
-  expect(await breachesOf('forged')).toContain('deletion')
+  await vi.waitFor(async () => expect(await breachesOf('forged')).toContain('deletion'))
   await add(a.store, 'forged', ['still there'])
   expect(a.store.peek(list, 'forged')?.status.events).toBe(EVERY + 2)
 })

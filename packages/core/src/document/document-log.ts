@@ -7,6 +7,7 @@ import { type Reading, readPayload } from '../entity/read-payload.ts'
 import { unresolvedOf } from '../entity/unresolved.ts'
 import type { EventRecord } from '../event/event-record.ts'
 import { RESOLVED } from '../event/resolution.ts'
+import type { VerdictRecord } from '../event/verdict-record.ts'
 import { type Checkpoint, coveredClocks, covers } from './checkpoint.ts'
 import { type ClockPairs, Clocks, type Position } from './clocks.ts'
 import { checkpointIn, fillHollow, holdCheckpoint } from './hollow.ts'
@@ -24,6 +25,9 @@ export interface Origins {
   /** Sent by the server, which sends nothing that is not committed. */
   isServer(origin: unknown): boolean
 }
+
+/** Whether a log folds what comes at once, or not before `release`. */
+export type Beginning = 'at once' | 'when released'
 
 /** An event of this device with its payload as the entity reads it. */
 export interface ReadEvent {
@@ -45,10 +49,13 @@ export class DocumentLog {
   /** What the checkpoint stands for, whether it is in the document or not. */
   #covered = new Clocks()
   #rejected: readonly EventId[] = []
+  /** What has come and is not folded yet, because it is not known on what. */
+  #held: { readonly events: EventRecord[]; readonly verdicts: VerdictRecord[] } | undefined
 
-  constructor(entity: Entity, origins: Origins) {
+  constructor(entity: Entity, origins: Origins, beginning: Beginning = 'at once') {
     this.#log = new EventLog(entity)
     this.#origins = origins
+    this.#held = beginning === 'at once' ? undefined : { events: [], verdicts: [] }
     // Declares both roots, so that Yjs knows their type before anything arrives.
     eventsOf(this.doc)
     verdictsOf(this.doc)
@@ -156,6 +163,15 @@ export class DocumentLog {
     return checkpoint.foldVersion === foldVersionOf(this.#log.entity) && covers(checkpoint, this.#covered.pairs)
   }
 
+  /** All that is on disk has come: folds it, on the checkpoint if there is one. */
+  release(checkpoint?: Checkpoint): void {
+    const { events = [], verdicts = [] } = this.#held ?? {}
+    this.#held = undefined
+    // Who was killed between the two has the checkpoint on disk, and not yet the items for which it stands.
+    if (checkpoint !== undefined) this.rebase(checkpoint, this)
+    else this.#fold(events, verdicts)
+  }
+
   /**
    * From now on the state is that of the checkpoint with what it does not cover. One that covers less than the one
    * before, or not all of it, changes nothing.
@@ -213,8 +229,16 @@ export class DocumentLog {
     }
     const settled = this.#settle()
     const records = events.map(({ event }) => event)
-    this.log.add(records, verdicts)
-    if (records.length > 0 || verdicts.length > 0) this.#added(records)
+    if (this.#held === undefined) this.#fold(records, verdicts, settled)
+    else {
+      for (const record of records) this.#held.events.push(record)
+      for (const verdict of verdicts) this.#held.verdicts.push(verdict)
+    }
+  }
+
+  #fold(events: readonly EventRecord[], verdicts: readonly VerdictRecord[], settled = false): void {
+    this.log.add(events, verdicts)
+    if (events.length > 0 || verdicts.length > 0) this.#added(events)
     else if (settled) this.#notify()
   }
 

@@ -40,10 +40,11 @@ export class DocumentCopy {
 
   constructor(options: CopyOptions) {
     this.#options = options
-    this.document = new DocumentLog(options.definition, {
-      isStorage: (origin) => this.#stored?.owns(origin) ?? false,
-      isServer: (origin) => this.#attachment?.owns(origin) ?? false,
-    })
+    const origins = {
+      isStorage: (origin: unknown) => this.#stored?.owns(origin) ?? false,
+      isServer: (origin: unknown) => this.#attachment?.owns(origin) ?? false,
+    }
+    this.document = new DocumentLog(options.definition, origins, 'when released')
     this.#saver = new Saver(this.document, {
       flush: async () => {
         await this.flush()
@@ -60,7 +61,14 @@ export class DocumentCopy {
 
   /** Resolves when what is on disk is in the log. @throws StorageError */
   async load(): Promise<void> {
-    await readStored(this.document, await this.#openStored())
+    let stored: StoredDocument
+    try {
+      stored = await this.#openStored()
+    } catch (error) {
+      this.document.release()
+      throw error
+    }
+    await readStored(this.document, stored)
     // It is on disk: it was read from there.
     this.#writtenCommitted = this.document.committedVersion
   }

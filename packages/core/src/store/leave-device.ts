@@ -32,7 +32,7 @@ export async function leaveDevice(leaver: Leaver): Promise<Leaving> {
 }
 
 async function judge({ storage, definition, name, beforeMs }: Leaver): Promise<Leaving> {
-  const document = new DocumentLog(definition, { isStorage: () => true, isServer: () => false })
+  const document = new DocumentLog(definition, { isStorage: () => true, isServer: () => false }, 'when released')
   const stored = storage.openDocument(name, document.doc)
   try {
     await readStored(document, stored)

@@ -53,7 +53,7 @@ async function writeShort({ storage, definition, name, checkpoint }: Shortening,
   try {
     await stored.loaded
     await stored.writeCheckpoint(checkpoint)
-    document.rebase(checkpoint, document)
+    document.release(checkpoint)
     document.take(tail)
     await stored.flush()
     await stored.writeCommitted(document.committed)
@@ -64,5 +64,5 @@ async function writeShort({ storage, definition, name, checkpoint }: Shortening,
 }
 
 function newLog(definition: Entity): DocumentLog {
-  return new DocumentLog(definition, { isStorage: () => true, isServer: () => false })
+  return new DocumentLog(definition, { isStorage: () => true, isServer: () => false }, 'when released')
 }
