@@ -85,16 +85,6 @@ async function recordMore(open: OpenOrder, length: number): Promise<number[]> {
   return times
 }
 
-/** In the session that recorded all of it. */
-async function measureWriter(): Promise<readonly number[]> {
-  const till = openTill(memoryStorage())
-  const open = await openOrder(till, ID)
-  for (let n = 0; n < LONG; n++) open.record(n)
-  const times = await recordMore(open, LONG)
-  await till.close()
-  return times
-}
-
 async function measure(kept: Kept, length: number): Promise<Times> {
   const till = openTill(await write(kept))
   await till.ready
@@ -143,14 +133,4 @@ const rows = subjects.flatMap(({ title, kept }): Row[] => {
     row('on disk', 'size', kept.bytes.byteLength / 1_000, 'kB'),
   ]
 })
-const writer = await measureWriter()
-const last = [50, 99].map(
-  (percent): Row => ({
-    case: 'record',
-    subject: '100,000 events, in the session that recorded them',
-    metric: `p${percent}`,
-    value: percentile(writer, percent),
-    unit: 'ms',
-  }),
-)
-await report('long-documents', [...rows, ...last])
+await report('long-documents', rows)

@@ -86,6 +86,7 @@ export { warnBeforeUnload } from './store/warn-before-unload.ts'
 export { type HocuspocusTransportOptions, hocuspocusTransport } from './transport/hocuspocus/hocuspocus-transport.ts'
 export {
   type ClientMessage,
+  newerRow,
   parseClientMessage,
   parseServerMessage,
   type ServerMessage,

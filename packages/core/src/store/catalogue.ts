@@ -64,18 +64,9 @@ export class Catalogue {
   /** Rows as the server has them. A document with own events in flight keeps its own summary. */
   takeSummaries(summaries: readonly SummaryRow[], cursor: number): void {
     for (const row of summaries) {
-      const { entity, id, summary, seq, checkpoint } = row
-      const known = this.#of(entity).rows.get(id)
-      if (known !== undefined && !isNews(known, row)) continue
-      const { empty: _, ...kept }: Partial<CatalogueRow> & Counts = known ?? { uncommitted: 0, rejected: 0 }
-      this.#put({
-        ...kept,
-        entity,
-        id,
-        seq,
-        summary: known && known.uncommitted > 0 ? known.summary : summary,
-        ...(checkpoint !== undefined && { checkpoint }),
-      })
+      const known = this.#of(row.entity).rows.get(row.id)
+      if (known === undefined) this.#put({ ...row, uncommitted: 0, rejected: 0 })
+      else if (isNews(known, row)) this.#put(withNews(known, row))
     }
     this.learn({ cursor: Math.max(cursor, this.#facts.cursor) })
     this.#notify(new Set(summaries.map((row) => row.entity)))
@@ -172,9 +163,21 @@ function keptOf(row: CatalogueRow | undefined): Pick<CatalogueRow, 'held' | 'che
   return { ...(held !== undefined && { held }), ...(checkpoint !== undefined && { checkpoint }) }
 }
 
-/** Is it about more events, or tells of a newer checkpoint of the same? */
+/** Is it about more events, or does it tell of a newer checkpoint? */
 function isNews(known: CatalogueRow, { seq, checkpoint = 0 }: SummaryRow): boolean {
-  return seq > known.seq || (seq === known.seq && checkpoint > (known.checkpoint ?? 0))
+  return seq > known.seq || checkpoint > (known.checkpoint ?? 0)
+}
+
+/** The row with what the server says of it. A row that is not newer may still tell of a newer checkpoint. */
+function withNews({ empty, ...known }: CatalogueRow, { seq, summary, checkpoint = 0 }: SummaryRow): CatalogueRow {
+  const isNewer = seq > known.seq
+  const hasCheckpoint = checkpoint > (known.checkpoint ?? 0)
+  return {
+    ...known,
+    ...(isNewer ? { seq } : empty && { empty }),
+    ...(isNewer && known.uncommitted === 0 && { summary }),
+    ...(hasCheckpoint && { checkpoint }),
+  }
 }
 
 function isSame(a: OpenRow, b: OpenRow): boolean {
@@ -186,5 +189,3 @@ function isSame(a: OpenRow, b: OpenRow): boolean {
     (a.summary === b.summary || JSON.stringify(a.summary) === JSON.stringify(b.summary))
   )
 }
-
-type Counts = Pick<CatalogueRow, 'uncommitted' | 'rejected'>

@@ -13,6 +13,12 @@ export interface SummaryRow {
   readonly checkpoint?: number
 }
 
+/** The newer of two rows of a document, and the newer checkpoint: a row may tell of only that, or of all but that. */
+export function newerRow(a: SummaryRow, b: SummaryRow): SummaryRow {
+  const checkpoint = Math.max(a.checkpoint ?? 0, b.checkpoint ?? 0)
+  return { ...(a.seq < b.seq ? b : a), ...(checkpoint > 0 && { checkpoint }) }
+}
+
 /** What the server says in stateless messages: the first two about their document, the others on the control document. */
 export type ServerMessage =
   | { readonly kind: 'committed'; readonly clocks: ClockPairs }

@@ -1,4 +1,4 @@
-import type { ServerMessage, SummaryRow } from '@docket/core'
+import { newerRow, type ServerMessage, type SummaryRow } from '@docket/core'
 
 /** One connection that wants a tenant's summaries. */
 export interface FeedReader {
@@ -24,9 +24,7 @@ export class SummaryFeed {
     if (this.#pending.size === 0) setImmediate(() => this.#flush())
     const rows = this.#pending.get(tenant) ?? new Map<string, SummaryRow>()
     const key = `${row.entity}/${row.id}`
-    const known = rows.get(key)
-    if (known === undefined) rows.set(key, row)
-    else rows.set(key, { ...(known.seq < row.seq ? row : known), ...newerCheckpoint(known, row) })
+    rows.set(key, newerRow(rows.get(key) ?? row, row))
     this.#pending.set(tenant, rows)
   }
 
@@ -39,9 +37,4 @@ export class SummaryFeed {
       for (const reader of this.#readers.get(tenant) ?? []) reader.send(message)
     }
   }
-}
-
-function newerCheckpoint(a: SummaryRow, b: SummaryRow): { readonly checkpoint?: number } {
-  const checkpoint = Math.max(a.checkpoint ?? 0, b.checkpoint ?? 0)
-  return checkpoint > 0 ? { checkpoint } : {}
 }

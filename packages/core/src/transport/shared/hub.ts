@@ -1,5 +1,5 @@
 import type { DocketError } from '../../event/errors.ts'
-import type { SummaryRow } from '../messages.ts'
+import { newerRow, type SummaryRow } from '../messages.ts'
 import type { ConnectionState, Transport, TransportConnection } from '../transport.ts'
 import { HubDocument } from './hub-document.ts'
 import { type TabLocks, tabLock } from './tab-locks.ts'
@@ -137,7 +137,10 @@ export class Hub {
   }
 
   #takeSummaries(rows: readonly SummaryRow[], cursor: number): void {
-    for (const row of rows) this.#rows.set(`${row.entity}/${row.id}`, row)
+    for (const row of rows) {
+      const key = `${row.entity}/${row.id}`
+      this.#rows.set(key, newerRow(this.#rows.get(key) ?? row, row))
+    }
     this.#cursor = Math.max(this.#cursor, cursor)
     this.#tell({ kind: 'summaries', rows, cursor })
   }
