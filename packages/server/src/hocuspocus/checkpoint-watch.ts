@@ -1,4 +1,4 @@
-import { type Checkpoint, type EventRecord, foldVersionOf } from '@docket/core'
+import { type Checkpoint, type EventId, type EventRecord, foldVersionOf } from '@docket/core'
 import type { CheckpointHead, MadeCheckpoint } from '../ledger/checkpoints.ts'
 import type { DocumentActor } from './document-actor.ts'
 
@@ -16,6 +16,8 @@ export interface WatchOptions {
 
 /** Late events come in bursts, when a device is back; and a document in use is seldom whole. */
 const PAUSE_MS = 200
+/** Shorter ones have no checkpoint, unless the setting was very low once: so most documents cost no look. */
+const SURELY_NONE = 200
 
 /** Asks for checkpoints of a document that is open, when it has become long or an event has come late. */
 export class CheckpointWatch {
@@ -26,7 +28,8 @@ export class CheckpointWatch {
   #isOutdated = false
   /** So many events are not too many; grows where a document has no checkpoint. */
   #most: number
-  /** Not while it is not known what Postgres has. */
+  /** The oldest event that was committed and not compared with the checkpoint yet. */
+  #oldest: EventId | undefined
   #isReady = false
   #timer: ReturnType<typeof setTimeout> | undefined
   #isClosed = false
@@ -36,15 +39,18 @@ export class CheckpointWatch {
     this.#events = options.events
     this.#most = options.every
     // What is short has none.
-    if (options.events <= options.every) this.#isReady = true
+    if (options.events <= Math.min(options.every, SURELY_NONE)) this.#isReady = true
     else void this.#start().catch(options.onError)
   }
 
   /** More events are committed. */
   grew(events: readonly Pick<EventRecord, 'id'>[]): void {
     this.#events += events.length
-    const { newestId } = this.#head ?? {}
-    if (newestId !== undefined) this.#isOutdated ||= events.some(({ id }) => id <= newestId)
+    for (const { id } of events) {
+      if (this.#oldest === undefined || id < this.#oldest) this.#oldest = id
+    }
+    if (!this.#isReady) return
+    this.#compare()
     this.#soon()
   }
 
@@ -61,7 +67,14 @@ export class CheckpointWatch {
     this.#isReady = true
     this.#head = known
     this.#isOutdated = known !== undefined && (known.isBehind || known.foldVersion !== foldVersionOf(actor.entity))
+    this.#compare()
     this.#soon()
+  }
+
+  #compare(): void {
+    const { newestId } = this.#head ?? {}
+    if (newestId !== undefined && this.#oldest !== undefined) this.#isOutdated ||= this.#oldest <= newestId
+    this.#oldest = undefined
   }
 
   #isDue(): boolean {
