@@ -25,6 +25,7 @@ import { authFrame, statelessFrame } from '../test/wire.ts'
 import { createServer, type DocketServer } from './create-server.ts'
 import { documentReader } from './hocuspocus/read-document.ts'
 import { readCheckpoint, writeCheckpoint } from './ledger/checkpoints.ts'
+import { replaceDocument } from './ledger/erasure.ts'
 import { summaryRows } from './ledger/summary-rows.ts'
 import { createLogger } from './logger.ts'
 
@@ -214,6 +215,15 @@ test('[CHK4] what came while no server had it open is seen when it is opened', a
     await vi.waitFor(() => expect(doc.status.synced).toBe(true))
     await vi.waitFor(async () => expect((await checkpointOf('elsewhere'))?.foldVersion).toBe(made.foldVersion))
   })
+})
+
+test('[CHK4] a document that is written anew, because a person is erased, keeps none of what it was', async () => {
+  const { store } = await device('a')
+  await add(store, 'erased', words(EVERY + 1))
+  await checkpointWith('erased', EVERY + 1)
+  const { doc, no } = await documentReader(pool).read(addressOf('erased'), new Y.Doc())
+  await replaceDocument(pool, addressOf('erased'), { data: Y.encodeStateAsUpdate(doc), no })
+  expect(await checkpointOf('erased')).toBeUndefined()
 })
 
 test('[CHK4] a document whose state is no JSON has none', async () => {

@@ -65,7 +65,8 @@ export async function checkpointHead(
     name: 'docket-checkpoint-head',
     text: `
       select newest_id, events, fold_version,
-        events < (select count(*) from docket.audit_events where ${OF_DOCUMENT} and event_id <= newest_id) as is_behind
+        events < (select count(*) from docket.audit_events where ${OF_DOCUMENT} and event_id <= newest_id)
+          + coalesce((select a.events from docket.archived_events as a where ${OF_DOCUMENT}), 0) as is_behind
       from docket.checkpoints where ${OF_DOCUMENT}`,
     values: [tenant, entity, id],
   })

@@ -8,6 +8,9 @@ export interface Running {
   readonly readiness: Readiness
   readonly sync: { stopReading(): void; close(): Promise<void> }
   readonly committer: Committer
+  /** Its last seals are commits. */
+  readonly sealer: { close(): Promise<void> }
+  readonly eventSigner: { close(): Promise<void> } | undefined
   readonly snapshots: { close(): Promise<void> }
   readonly checkpoints: { close(): Promise<void> }
   readonly http: Server
@@ -26,6 +29,8 @@ export async function shutDown({
   readiness,
   sync,
   committer,
+  sealer,
+  eventSigner,
   snapshots,
   checkpoints,
   http,
@@ -45,6 +50,8 @@ export async function shutDown({
   // What has just been committed is acknowledged in the next turns.
   await new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)))
   await step('sockets', sync.close())
+  if (eventSigner !== undefined) await step('event signer', eventSigner.close())
+  await step('seals', sealer.close())
   await step('committer', committer.close())
   await step(
     'snapshots',

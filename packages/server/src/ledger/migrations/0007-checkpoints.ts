@@ -21,6 +21,16 @@ export const checkpoints: Migration = {
         rejected json not null,
         made_at timestamptz not null default now(),
         primary key (tenant_id, entity_type, entity_id)
-      )`.execute(db)
+      );
+
+      alter function docket.grant_application(text) rename to grant_application_before_checkpoints;
+
+      create function docket.grant_application(role text) returns void language plpgsql as $$
+      begin
+        perform docket.grant_application_before_checkpoints(role);
+        execute format('grant insert, update, delete on docket.checkpoints to %I', role);
+      end
+      $$;
+      revoke execute on function docket.grant_application from public`.execute(db)
   },
 }
