@@ -142,7 +142,9 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     now,
     everyMs: config.sealEveryMs ?? SEAL_EVERY_MS,
     everyEvents: SEAL_EVERY_EVENTS,
-    anchor: async (seal) => void (await Promise.all(anchors.map((anchor) => anchor?.(seal)))),
+    async anchor(seal) {
+      for (const anchor of anchors) await anchor?.(seal)
+    },
     onError: (error, tenant) => logger.error({ tenant, ...errorFacts(error) }, 'a chain could not be sealed'),
   })
   const rates = createSharedRates(limits, now)
