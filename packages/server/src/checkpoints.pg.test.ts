@@ -29,6 +29,9 @@ import { replaceDocument } from './ledger/erasure.ts'
 import { summaryRows } from './ledger/summary-rows.ts'
 import { createLogger } from './logger.ts'
 
+/** How long a condition is waited for. */
+const soon = { timeout: 10_000 }
+
 const EVERY = 20
 
 const list = defineEntity('list', {
@@ -140,13 +143,10 @@ const checkpointOf = (id: string): Promise<Checkpoint | undefined> => readCheckp
 /** Resolves with the checkpoint once it covers so many events. */
 async function checkpointWith(id: string, events: number): Promise<Checkpoint> {
   let found: Checkpoint | undefined
-  await vi.waitFor(
-    async () => {
-      found = await checkpointOf(id)
-      expect(found?.events).toBe(events)
-    },
-    { timeout: 5_000 },
-  )
+  await vi.waitFor(async () => {
+    found = await checkpointOf(id)
+    expect(found?.events).toBe(events)
+  }, soon)
   return found as Checkpoint
 }
 
@@ -212,8 +212,8 @@ test('[CHK4] what came while no server had it open is seen when it is opened', a
   await vi.waitFor(async () => {
     const b = await device('b')
     const doc = b.store.open(list, 'elsewhere')
-    await vi.waitFor(() => expect(doc.status.synced).toBe(true))
-    await vi.waitFor(async () => expect((await checkpointOf('elsewhere'))?.foldVersion).toBe(made.foldVersion))
+    await vi.waitFor(() => expect(doc.status.synced).toBe(true), soon)
+    await vi.waitFor(async () => expect((await checkpointOf('elsewhere'))?.foldVersion).toBe(made.foldVersion), soon)
   })
 })
 
@@ -270,10 +270,10 @@ async function openListed(store: Store, id: string) {
           .rows()
           .map((row) => row.id),
       ).toContain(id),
-    { timeout: 5_000 },
+    soon,
   )
   const doc = store.open(list, id)
-  await vi.waitFor(() => expect(doc.status.synced).toBe(true), { timeout: 5_000 })
+  await vi.waitFor(() => expect(doc.status.synced).toBe(true), soon)
   return doc
 }
 
@@ -300,9 +300,9 @@ test('[CHK5] [CHK2] a device opens a long document hollow, records offline, and 
 
   const again = await device('b', { storage: b.storage })
   const doc = again.store.open(list, 'hollow')
-  await vi.waitFor(() => expect(doc.status).toMatchObject({ synced: true, uncommitted: 0, events: EVERY + 7 }))
+  await vi.waitFor(() => expect(doc.status).toMatchObject({ synced: true, uncommitted: 0, events: EVERY + 7 }), soon)
   const docA = a.store.open(list, 'hollow')
-  await vi.waitFor(() => expect(docA.state).toEqual(doc.state))
+  await vi.waitFor(() => expect(docA.state).toEqual(doc.state), soon)
   await doc.record('added', { word: 'online' }).committed
   const { rows } = await pool.query("select state from docket.entities where entity_id = 'hollow'")
   expect(rows).toEqual([{ state: doc.state }])
@@ -317,7 +317,7 @@ test('[CHK6] a late event is folded in its place on every device once the server
   await b.network.cut()
   await offline(b.store)
   const late = docB.record('closed', {})
-  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(late.event.at))
+  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(late.event.at), soon)
   await add(a.store, 'told', words(EVERY))
   await checkpointWith('told', EVERY + 1)
   const docC = await openListed(c.store, 'told')
@@ -326,12 +326,12 @@ test('[CHK6] a late event is folded in its place on every device once the server
   await b.network.restore()
   await late.committed
   const expected = { words: ['first'], counts: { first: 1 }, open: false }
-  await vi.waitFor(() => expect(docC.state).toEqual(expected), { timeout: 5_000 })
+  await vi.waitFor(() => expect(docC.state).toEqual(expected), soon)
   expect(docC.status).toMatchObject({ events: EVERY + 2, beginsWith: { events: EVERY + 2 } })
-  await vi.waitFor(() => expect(a.store.open(list, 'told').state).toEqual(expected))
-  await vi.waitFor(() => expect(docB.state).toEqual(expected))
+  await vi.waitFor(() => expect(a.store.open(list, 'told').state).toEqual(expected), soon)
+  await vi.waitFor(() => expect(docB.state).toEqual(expected), soon)
   await docC.record('added', { word: 'despite' }).committed
-  await vi.waitFor(() => expect(docB.state.words).toEqual(['first', 'despite']))
+  await vi.waitFor(() => expect(docB.state.words).toEqual(['first', 'despite']), soon)
 })
 
 test('[CHK2] [GAT2] the delete set of a hollow document is refused from whoever sends it', async () => {
@@ -356,8 +356,8 @@ test('[CHK2] [GAT2] the delete set of a hollow document is refused from whoever 
     provider.destroy()
     socket.destroy()
   })
-  await vi.waitFor(() => expect(heard.join()).toMatch('"deletion"'), { timeout: 5_000 })
-  await vi.waitFor(async () => expect(await breachesOf('forged')).toContain('deletion'))
+  await vi.waitFor(() => expect(heard.join()).toMatch('"deletion"'), soon)
+  await vi.waitFor(async () => expect(await breachesOf('forged')).toContain('deletion'), soon)
   await add(a.store, 'forged', ['still there'])
   expect(a.store.peek(list, 'forged')?.status.events).toBe(EVERY + 2)
 })
@@ -377,5 +377,5 @@ test('[TEN1] nobody gets the checkpoint of another tenant', async () => {
   socket.send(authFrame(control, await tokenOf('mallory', 'other')))
   const ask = { kind: 'checkpoint', entity: 'list', id: 'private' }
   socket.send(statelessFrame(control, JSON.stringify({ ...ask, tenant: 'demo' })))
-  await vi.waitFor(() => expect(answers).toEqual([{ ...ask, checkpoint: null }]))
+  await vi.waitFor(() => expect(answers).toEqual([{ ...ask, checkpoint: null }]), soon)
 })
