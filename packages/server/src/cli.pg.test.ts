@@ -80,6 +80,28 @@ describe('with DATABASE_URL', () => {
     expect(lines.slice(1).map((event) => event.effect)).toEqual(['applied', 'applied', 'no_effect'])
   })
 
+  test('shows a state, now and then', async () => {
+    const show = ['show', '--tenant', 'demo', '--entity', 'order', '--id', 'a']
+    const pool = await createPool(url)
+    const { rows } = await pool.query<{ at: Date }>(
+      `select occurred_at as at from docket.audit_events where event_type = 'order.item_added' order by event_id limit 1`,
+    )
+    await pool.end()
+    const first = rows[0]?.at ?? new Date(Number.NaN)
+    const at = (ms: number) => ['--at', new Date(first.getTime() + ms).toISOString(), '--entities', ENTITIES]
+    const [now, then, before, undefinedThen] = await Promise.all([
+      docket([...show, '--entities', ENTITIES], environment),
+      docket([...show, ...at(0)], environment),
+      docket([...show, ...at(-1)], environment),
+      docket([...show, '--at', first.toISOString()], environment),
+    ])
+    expect(JSON.parse(now.stdout)).toMatchObject({ status: 'paid', items: ['soup'] })
+    expect(then).toMatchObject({ code: 0, stderr: '' })
+    expect(JSON.parse(then.stdout)).toMatchObject({ items: ['soup'] })
+    expect(before).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^not_found: /) })
+    expect(undefinedThen).toMatchObject({ code: 1, stderr: expect.stringMatching(/^definition_missing: /) })
+  })
+
   test('writes a whole file or none', async () => {
     const file = join(folder, 'trail.csv')
     expect(await docket([...EXPORT, '--format', 'csv', '--out', file], environment)).toEqual({

@@ -2,13 +2,14 @@ import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { DocketError, documentName, systemClock } from '@docket/core'
+import { documentName, systemClock } from '@docket/core'
 import { Command, Option } from 'commander'
 import { auditTrail } from '../audit/audit-trail.ts'
 import { AUDIT_FORMATS, type AuditFormat, auditWriters } from '../audit/formats.ts'
 import { readDatabaseUrl } from '../config.ts'
 import { openLedger } from '../ledger/open-ledger.ts'
 import { DATA_DIR } from './data-dir.ts'
+import { EntityNotFoundError } from './entity-not-found-error.ts'
 import { loadEntities } from './load-entities.ts'
 
 interface Options {
@@ -19,12 +20,6 @@ interface Options {
   readonly out?: string
   readonly entities?: string
   readonly dataDir: string
-}
-
-export class EntityNotFoundError extends DocketError {
-  constructor(name: string) {
-    super('not_found', `The ledger has no events of ${name}: see whether tenant, entity and id are right`)
-  }
 }
 
 export function auditExportCommand(): Command {
