@@ -49,6 +49,13 @@ async function only(mark: string, look: () => Promise<void>): Promise<void> {
   await chip.click()
 }
 
+const closeButton = (manager: Page): Locator => manager.getByTestId('close-period')
+
+async function close(manager: Page): Promise<void> {
+  await closeButton(manager).click()
+  await manager.getByRole('dialog').getByRole('button', { name: 'Close the day' }).click()
+}
+
 const row = (what: string): Locator => page.getByTestId('trail-row').filter({ hasText: what })
 const minor = (testId: string): Promise<string | null> => page.getByTestId(testId).textContent()
 
@@ -134,8 +141,7 @@ test('[AUD1] the manager finds orders, reads their trails, and closes the day; w
   await a.add('desserts', 'panna-cotta')
   await page.getByRole('link', { name: 'Closings' }).click()
   await until(async () => expect(await minor('total-paid')).toBe('€27.90'))
-  await page.getByTestId('close-period').click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Close the day' }).click()
+  await close(page)
   const reconciled = page.getByTestId('reconciled')
   await reconciled.waitFor({ timeout: soon.timeout })
   expect(await minor('total-paid')).toBe('€27.90')
@@ -205,6 +211,18 @@ test('a till looks back too', async () => {
   expect(await till.getByTestId('differences').textContent()).toBe('+ 1 × Espresso, €2.60')
 })
 
+test('a period is closed once, however many try', async () => {
+  const other = await floor.openPage('/manager#/closings')
+  await page.goto(`${new URL(page.url()).origin}/manager#/closings`)
+  for (const one of [page, other]) await until(async () => expect(await closeButton(one).isEnabled()).toBe(true))
+  await close(page)
+  await until(async () => expect(await page.getByTestId('reconciled').textContent()).toContain('come to exactly this'))
+  await close(other)
+  await until(async () =>
+    expect(await other.getByTestId('failure').textContent()).toContain('closing no. 2 is made already'),
+  )
+})
+
 test('only managers close a day', async () => {
   await page.evaluate(async () => {
     const response = await fetch('/v1/dev/token', {
@@ -218,8 +236,11 @@ test('only managers close a day', async () => {
   })
   await page.goto(`${new URL(page.url()).origin}/manager#/closings`)
   await page.reload()
-  await page.getByTestId('close-period').click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Close the day' }).click()
+  // After the last closing there has to be something to close.
+  await openTable(b, 10)
+  await allSaved(b)
+  await page.getByRole('button', { name: 'Read again' }).click()
+  await close(page)
   await until(async () =>
     expect(await page.getByTestId('failure').textContent()).toContain('only managers close a day'),
   )

@@ -19,9 +19,7 @@ export function ClosingReport({ closed }: { readonly closed: Closed }): ReactNod
       <dl className="px-5 py-2">
         <Line name="Paid" note={tallyNote(paid)} minor={paid.total_minor} testId="total-paid" isStrong />
         <Part sums={closed.payments} label={(name) => PAYMENTS[name] ?? name} />
-        <hr className="my-2 border-base-300" />
         <Part sums={closed.categories} label={(name) => name} />
-        <hr className="my-2 border-base-300" />
         <Line
           name="Of this, corrections"
           note="by events that came after an earlier closing"
@@ -45,7 +43,16 @@ export function ClosingReport({ closed }: { readonly closed: Closed }): ReactNod
 }
 
 function Part({ sums, label }: { sums: Sums; label: (name: string) => string }): ReactNode {
-  return Object.entries(sums).map(([name, minor]) => <Line key={name} name={label(name)} minor={minor} />)
+  // The ledger keeps no order of names.
+  const names = Object.keys(sums).sort()
+  if (names.length === 0) return null
+  return (
+    <div className="mb-2 border-b border-base-300 pb-2">
+      {names.map((name) => (
+        <Line key={name} name={label(name)} minor={sums[name] ?? 0} />
+      ))}
+    </div>
+  )
 }
 
 interface LineProps {

@@ -52,7 +52,7 @@ export function OpenPeriod({ api, previous, recordClosing, onClosed }: OpenPerio
     <>
       <div className="flex items-center gap-3">
         <h1 className="flex-1 text-2xl font-bold tracking-tight">Not closed yet</h1>
-        <button type="button" className="btn" onClick={again}>
+        <button type="button" className="btn border-base-300 bg-base-100" onClick={again}>
           Read again
         </button>
         <button

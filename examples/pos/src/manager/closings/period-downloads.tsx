@@ -35,7 +35,7 @@ export function PeriodDownloads({ tenant, api, closing, trails }: PeriodDownload
         data-testid="export-period"
         disabled={closed.events === 0}
         onClick={() => void downloadBundle()}
-        className="btn join-item font-medium"
+        className="btn join-item border-base-300 bg-base-100 font-medium"
       >
         Bundle
       </button>
@@ -44,7 +44,7 @@ export function PeriodDownloads({ tenant, api, closing, trails }: PeriodDownload
         data-testid="export-dsfinvk"
         title="CSV files in the shape of DSFinV-K; not a certified export"
         onClick={() => saveFile(dsfinvkZip({ tenant, closing, trails }), `${id}-dsfinvk.zip`)}
-        className="btn join-item font-medium"
+        className="btn join-item border-base-300 bg-base-100 font-medium"
       >
         DSFinV-K-shaped CSV
       </button>

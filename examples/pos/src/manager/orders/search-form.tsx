@@ -36,7 +36,7 @@ export function SearchForm({ search, people, onSearch }: SearchFormProps): React
           aria-label="Person"
           value={search.person ?? ''}
           onChange={({ currentTarget: { value } }) => change({ person: value === '' ? undefined : value })}
-          className="input w-full min-w-0 cursor-pointer"
+          className="input w-full min-w-0 cursor-pointer appearance-auto"
         >
           <option value="">Anybody</option>
           {people.map((person) => (

@@ -62,7 +62,9 @@ export function OrderDetail({ api, trail, closings }: OrderDetailProps): ReactNo
       {view === 'trail' ? (
         <TrailList trail={trail} names={names} closings={closings} />
       ) : (
-        <LookBack history={trail.entries} names={names} />
+        <div className="flex min-h-0 max-w-3xl flex-1 flex-col px-2">
+          <LookBack history={trail.entries} names={names} />
+        </div>
       )}
     </section>
   )

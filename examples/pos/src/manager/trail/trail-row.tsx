@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { TrailEntry } from '../../books/order-trail.ts'
 import { formatDateAndTime, formatTimeWithSeconds } from '../../lib/clock.ts'
+import { formatMinor } from '../../lib/money.ts'
 import { deviceLabel } from '../../session/device.ts'
 import { staffName } from '../../session/staff.ts'
 import { describeEvent } from '../../timeline/describe-event.ts'
@@ -15,12 +16,14 @@ export interface TrailRowProps {
   readonly names: ItemNames
   /** What it changed, in words. */
   readonly changes: readonly string[]
+  /** What the order came to before it and after it, in minor units. */
+  readonly totals: { readonly before: number; readonly after: number }
   /** The closing for which it came too late. */
   readonly missedClosing: number | undefined
 }
 
 /** One event: what, who, where, when it happened and when it was recorded, and what it did. */
-export function TrailRow({ entry, names, changes, missedClosing }: TrailRowProps): ReactNode {
+export function TrailRow({ entry, names, changes, totals, missedClosing }: TrailRowProps): ReactNode {
   const { event, effect, seq, recordedAtMs, submittedBy } = entry
   const { icon, what } = describeEvent(event, names)
   const counts = effect.kind === 'applied' || effect.kind === 'noted'
@@ -45,11 +48,18 @@ export function TrailRow({ entry, names, changes, missedClosing }: TrailRowProps
           >
             {what}
           </p>
-          <span className="text-sm text-base-content/60 tabular-nums">{`no. ${seq}`}</span>
+          <span className="text-sm whitespace-nowrap text-base-content/60 tabular-nums">{`no. ${seq}`}</span>
         </div>
-        <p className="text-sm text-base-content/70">
-          {`${staffName(event.by)} · ${deviceLabel(event.device)}`}
-          {submittedBy !== event.device && submittedBy !== event.by && ` · brought by ${deviceLabel(submittedBy)}`}
+        <p className="flex justify-between gap-3 text-sm text-base-content/70">
+          <span>
+            {`${staffName(event.by)} · ${deviceLabel(event.device)}`}
+            {submittedBy !== event.device && submittedBy !== event.by && ` · brought by ${deviceLabel(submittedBy)}`}
+          </span>
+          {totals.before !== totals.after && (
+            <span data-testid="totals" className="font-medium whitespace-nowrap text-base-content tabular-nums">
+              {`${formatMinor(totals.before)} → ${formatMinor(totals.after)}`}
+            </span>
+          )}
         </p>
         <p className="text-sm text-base-content/70 tabular-nums">
           Happened <Time ms={event.at} /> · recorded <Time ms={recordedAtMs} />
