@@ -1,5 +1,4 @@
 import type { EventId } from '@docket/core'
-import { rfc3339 } from '../rfc3339.ts'
 import { EVENT_COLUMNS, type EventRow, type LedgerEvent, toLedgerEvent } from './event-row.ts'
 import { allPages, PAGE_SIZE } from './pages.ts'
 import type { Queryable } from './queryable.ts'
@@ -8,8 +7,6 @@ export interface EventsSince {
   readonly tenant: string
   /** Numbers greater than this. */
   readonly after: number
-  /** Only what Postgres recorded at this time or later, ms since the epoch. */
-  readonly recordedSinceMs?: number | undefined
   readonly entityType?: string | undefined
   readonly limit: number
 }
@@ -23,9 +20,8 @@ export interface EventsPage {
 /** The tenant's events in the order of their numbers. */
 export async function eventsSince(
   db: Queryable,
-  { tenant, after, recordedSinceMs, entityType, limit }: EventsSince,
+  { tenant, after, entityType, limit }: EventsSince,
 ): Promise<EventsPage> {
-  const recordedSince = recordedSinceMs === undefined ? null : rfc3339(recordedSinceMs)
   // The counter and the events are of one snapshot, so a page that is not full has all up to the counter.
   const { rows } = await db.query<EventRow & { newest: string }>({
     text: `
@@ -34,10 +30,9 @@ export async function eventsSince(
       left join lateral (
         select ${EVENT_COLUMNS} from docket.audit_events
         where tenant_id = $1 and seq > $2 and ($3::text is null or entity_type = $3)
-          and ($5::timestamptz is null or recorded_at >= $5)
         order by docket.audit_events.seq limit $4
       ) as e on true`,
-    values: [tenant, after, entityType ?? null, limit, recordedSince],
+    values: [tenant, after, entityType ?? null, limit],
   })
   // Of a tenant without such events there is one row, of the counter alone.
   const events = rows.filter((row) => row.event_id !== null).map(toLedgerEvent)
