@@ -56,6 +56,12 @@ async function close(manager: Page): Promise<void> {
   await manager.getByRole('dialog').getByRole('button', { name: 'Close the day' }).click()
 }
 
+async function exported(format: 'csv' | 'html'): Promise<string> {
+  const download = page.waitForEvent('download')
+  await page.getByTestId(`export-${format}`).click()
+  return readFile(await (await download).path(), 'utf8')
+}
+
 const row = (what: string): Locator => page.getByTestId('trail-row').filter({ hasText: what })
 const minor = (testId: string): Promise<string | null> => page.getByTestId(testId).textContent()
 
@@ -133,6 +139,8 @@ test('[AUD1] the manager finds orders, reads their trails, and closes the day; w
   await page.getByTestId('result').and(page.locator('[data-table="6"]')).click()
   await until(async () => expect(await row('118 more Espresso').getAttribute('data-effect')).toBe('rejected'))
   expect(await row('118 more Espresso').textContent()).toContain('at most 100 of one dish')
+  expect(await exported('csv')).toContain('the kitchen makes at most 100 of one dish')
+  expect(await exported('html')).toContain('the kitchen makes at most 100 of one dish')
 
   // A till is offline again when the day is closed.
   await a.network.cut()

@@ -55,7 +55,9 @@ export class DayReader {
     const { fromMs, toMs } = this.#day
     let hasNew = false
     for (let isLast = false; !isLast && !this.#isOver; ) {
-      const page = await this.#api.eventsSince({ after: this.#after, sinceMs: fromMs })
+      // Where the day begins is asked for once; from there on numbers are surer than times.
+      const sinceMs = this.#after === 0 ? fromMs : undefined
+      const page = await this.#api.eventsSince({ after: this.#after, sinceMs })
       const events = page.events.filter(({ recordedAtMs }) => recordedAtMs < toMs)
       this.#orders.add(events)
       hasNew ||= events.length > 0

@@ -56,10 +56,11 @@ const closings = z.object({
   next: z.nullable(z.string()),
 })
 
-export function managerApi(token: DeviceToken): ManagerApi {
+/** @param origin where the server is; unless told, where the page comes from */
+export function managerApi(token: DeviceToken, origin = ''): ManagerApi {
   const get = async (path: string, parameters: Readonly<Record<string, string>> = {}): Promise<Response> => {
     const query = new URLSearchParams(parameters)
-    const response = await fetch(query.size === 0 ? path : `${path}?${query}`, {
+    const response = await fetch(`${origin}${path}${query.size === 0 ? '' : `?${query}`}`, {
       headers: { authorization: `Bearer ${await token.get()}` },
     })
     // For example after the server was started anew with another secret: the next try asks for a fresh one.
