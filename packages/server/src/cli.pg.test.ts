@@ -92,7 +92,7 @@ describe('with DATABASE_URL', () => {
     const [now, then, before, undefinedThen] = await Promise.all([
       docket([...show, '--entities', ENTITIES], environment),
       docket([...show, ...at(0)], environment),
-      docket([...show, ...at(-1)], environment),
+      docket([...show, ...at(-60_000)], environment),
       docket([...show, '--at', first.toISOString()], environment),
     ])
     expect(JSON.parse(now.stdout)).toMatchObject({ status: 'paid', items: ['soup'] })

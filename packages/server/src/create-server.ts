@@ -3,7 +3,12 @@ import { resolve } from 'node:path'
 import { type Entity, entitiesByName, systemClock } from '@docket/core'
 import { getRequestListener } from '@hono/node-server'
 import { createTokens } from './auth/tokens.ts'
-import { type Config, readConfig } from './config.ts'
+import { type Config, DEFAULT_AUDIT_ROLES, readConfig } from './config.ts'
+import { anchorToFile } from './evidence/anchor-file.ts'
+import { EventSigner, type SignEvent } from './evidence/event-signer.ts'
+import { openSigner } from './evidence/key-file.ts'
+import { type Anchor, Sealer } from './evidence/sealer.ts'
+import { commitTenantRecord } from './evidence/tenant-records.ts'
 import { DEFAULT_LIMITS, type Limits } from './gate/limits.ts'
 import type { EntityRules } from './gate/rules.ts'
 import { rulesByEntity } from './gate/rules-by-entity.ts'
@@ -17,7 +22,9 @@ import { SnapshotQueue } from './hocuspocus/snapshot-queue.ts'
 import { SummaryFeed } from './hocuspocus/summary-feed.ts'
 import { attachSyncEndpoint } from './hocuspocus/sync-endpoint.ts'
 import { createHttp } from './http/create-http.ts'
+import type { CommitReceipt, PendingCommit } from './ledger/commit.ts'
 import { Committer } from './ledger/committer.ts'
+import { addKey } from './ledger/keys.ts'
 import { openDatabase } from './ledger/open-database.ts'
 import { ping } from './ledger/pool.ts'
 import { recordBreach } from './ledger/record-breach.ts'
@@ -25,6 +32,7 @@ import { summaryRows } from './ledger/summary-rows.ts'
 import { writeLiveSnapshot } from './ledger/write-snapshot.ts'
 import { listen } from './listen.ts'
 import { createLogger, type Logger } from './logger.ts'
+import { errorFacts } from './operation/error-facts.ts'
 import { Metrics } from './operation/metrics.ts'
 import { createNotes } from './operation/notes.ts'
 import { Readiness } from './operation/readiness.ts'
@@ -43,6 +51,10 @@ export interface ServerOptions {
   /** Where an embedded database is kept; `.docket` unless told. */
   readonly dataDir?: string
   readonly limits?: Partial<Limits>
+  /** Puts each seal where nobody who could change the ledger can; beside the file of the settings, if they name one. */
+  readonly anchor?: Anchor
+  /** A signing device, such as a fiscal one: hears of every committed event. Give it to one node alone. */
+  readonly signEvent?: SignEvent
   readonly logger?: Logger
 }
 
@@ -53,10 +65,13 @@ export interface DocketServer {
   close(): Promise<void>
 }
 
+const SEAL_EVERY_MS = 60_000
+const SEAL_EVERY_EVENTS = 1_000
+
 /**
  * Starts the server: database, migrations, gate, sync and HTTP on one port.
  *
- * @throws RulesInvalidError, ConfigError, AuthNotConfiguredError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, PortInUseError
+ * @throws RulesInvalidError, ConfigError, SigningKeyError, AuthNotConfiguredError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, PortInUseError
  */
 export async function createServer(options: ServerOptions): Promise<DocketServer> {
   const config = options.config ?? readConfig()
@@ -68,9 +83,11 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       'a rule failed, so its event is rejected',
     ),
   )
+  const dataDir = resolve(options.dataDir ?? '.docket')
+  const signer = await openSigner(config.signingKey, dataDir)
   const database = await openDatabase({
     url: config.databaseUrl,
-    dataDir: resolve(options.dataDir ?? '.docket'),
+    dataDir,
     log: (message) => logger.info(message),
     onError: (error) => logger.warn({ error: error.message }, 'a database connection broke'),
   })
@@ -80,12 +97,15 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     onWritten(group, ms) {
       metrics.written(group, ms)
       notes.onWritten(group)
+      sealer.onWritten(group)
+      eventSigner?.onWritten(group)
     },
     onRetry(error, attempt) {
       metrics.retried()
       notes.onRetry(error, attempt)
     },
   })
+  const commit = (pending: PendingCommit): Promise<CommitReceipt> => committer.commit(pending)
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const budget = new CommitBudget(limits)
   const readiness = new Readiness({ ping: () => ping(pool), isDelayed: () => committer.delay.isDelayed })
@@ -103,9 +123,29 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     onError: notes.onSnapshotFailed,
   })
   const now = (): number => systemClock.now()
+  const anchors = [config.anchorFile === undefined ? undefined : anchorToFile(config.anchorFile), options.anchor]
+  const sealer = new Sealer({
+    db: pool,
+    signer,
+    commit,
+    now,
+    everyMs: config.sealEveryMs ?? SEAL_EVERY_MS,
+    everyEvents: SEAL_EVERY_EVENTS,
+    anchor: async (seal) => void (await Promise.all(anchors.map((anchor) => anchor?.(seal)))),
+    onError: (error, tenant) => logger.error({ tenant, ...errorFacts(error) }, 'a chain could not be sealed'),
+  })
   const rates = createSharedRates(limits, now)
   const { trustedProxies = 0 } = config
   const sockets: ServedSockets = new WeakMap()
+  const eventSigner =
+    options.signEvent &&
+    new EventSigner({
+      db: pool,
+      commit,
+      sign: options.signEvent,
+      now,
+      onError: (error, tenant) => logger.error({ tenant, ...errorFacts(error) }, 'an event could not be signed'),
+    })
   const hocuspocus = createHocuspocus({
     entities,
     rules,
@@ -118,7 +158,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     verify: (token) => tokens.verify(token),
     snapshots,
     reader: documentReader(pool),
-    commit: (commit) => committer.commit(commit),
+    commit,
     summariesSince: (tenant, afterSeq, limit) => summaryRows(pool, tenant, afterSeq, limit),
     onBreach: notes.onBreach,
     onError: notes.onError,
@@ -139,6 +179,13 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     readiness,
     metrics,
     clock: systemClock,
+    auditAccess: {
+      roles: config.auditRoles ?? DEFAULT_AUDIT_ROLES,
+      async record({ tenant, subject }, type, payload) {
+        const record = { tenant, type, payload, by: subject, at: now() }
+        await commitTenantRecord(commit, record)
+      },
+    },
     rates,
     trustedProxies,
     development: config.auth.kind === 'development',
@@ -150,11 +197,14 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
 
   let closing: Promise<void> | undefined
   function close(): Promise<void> {
-    closing ??= shutDown({ readiness, sync, committer, snapshots, http: server, database, logger })
+    closing ??= shutDown({ readiness, sync, committer, sealer, eventSigner, snapshots, http: server, database, logger })
     return closing
   }
 
   try {
+    await addKey(pool, signer)
+    await sealer.start()
+    await eventSigner?.start()
     const port = await listen(server, config.port)
     return { url: `http://localhost:${port}`, port, close }
   } catch (error) {

@@ -89,7 +89,12 @@ export class DocumentActor {
     this.#known.append(events, clocks)
     batch.add(
       submission,
-      events.map(({ event, rejection }) => ({ event, rejection, submittedBy: principal.subject })),
+      events.map(({ event, rejection }) => ({
+        event,
+        rejection,
+        submittedBy: principal.subject,
+        personal: personalMembers(this.#options.entity, event.type),
+      })),
       updates,
     )
     if (alone || batch.isFull) this.#close(batch)
@@ -224,6 +229,11 @@ export class DocumentActor {
     this.#known.addVerdicts(verdicts, this.#verdicts.client, this.#verdicts.clocks)
     return update
   }
+}
+
+function personalMembers(entity: Entity, type: string): readonly string[] | undefined {
+  const personal = entity.events[type]?.personal
+  return personal && Object.keys(personal)
 }
 
 /** Why the commit of a single update will never succeed, or may. */

@@ -12,12 +12,14 @@ let pool: Pool
 beforeAll(async () => {
   await migrate(url)
   pool = await createPool(url)
+  await pool.query(`select docket.ensure_partitions(to_timestamp($1), to_timestamp($1))`, [FIRST / 1_000])
   // Every three have one time, ten seconds after the three before.
   await pool.query(
     `insert into docket.audit_events (tenant_id, seq, event_id, event_type, entity_type, entity_id, payload,
-       schema_version, occurred_at_ms, occurred_at, recorded_at, device_id, submitted_by, verdict)
+       schema_version, occurred_at_ms, occurred_at, recorded_at, device_id, submitted_by, verdict, content, entity_previous, hash)
      select tenant, n, gen_random_uuid(), 'order.noted', 'order', 'a', '{}', 1, 0, now(),
-       to_timestamp($1) + (n - 1) / 3 * interval '10 seconds', 'till-1', 'till-1', 'accepted'
+       to_timestamp($1) + (n - 1) / 3 * interval '10 seconds', 'till-1', 'till-1', 'accepted',
+       '', '', ''
      from generate_series(1, 40) n, (values ('demo'), ('archived')) as tenants (tenant) where tenant = 'demo' or n > 17`,
     [FIRST / 1_000],
   )
