@@ -80,6 +80,19 @@ describe('with DATABASE_URL', () => {
     expect(lines.slice(1).map((event) => event.effect)).toEqual(['applied', 'applied', 'no_effect'])
   })
 
+  test('writes a whole file or none', async () => {
+    const file = join(folder, 'trail.csv')
+    expect(await docket([...EXPORT, '--format', 'csv', '--out', file], environment)).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    })
+    expect((await readFile(file, 'utf8')).trimEnd().split('\r\n')).toHaveLength(4)
+    const nowhere = await docket([...EXPORT, '--out', join(folder, 'no', 'trail.json')], environment)
+    expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringMatching(/^ENOENT: /) })
+    expect(await readdir(folder)).toEqual(['trail.csv'])
+  })
+
   test('shows a state, now and then', async () => {
     const show = ['show', '--tenant', 'demo', '--entity', 'order', '--id', 'a']
     const pool = await createPool(url)
@@ -100,19 +113,6 @@ describe('with DATABASE_URL', () => {
     expect(JSON.parse(then.stdout)).toMatchObject({ items: ['soup'] })
     expect(before).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^not_found: /) })
     expect(undefinedThen).toMatchObject({ code: 1, stderr: expect.stringMatching(/^definition_missing: /) })
-  })
-
-  test('writes a whole file or none', async () => {
-    const file = join(folder, 'trail.csv')
-    expect(await docket([...EXPORT, '--format', 'csv', '--out', file], environment)).toEqual({
-      code: 0,
-      stdout: '',
-      stderr: '',
-    })
-    expect((await readFile(file, 'utf8')).trimEnd().split('\r\n')).toHaveLength(4)
-    const nowhere = await docket([...EXPORT, '--out', join(folder, 'no', 'trail.json')], environment)
-    expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringMatching(/^ENOENT: /) })
-    expect(await readdir(folder)).toEqual(['trail.csv'])
   })
 })
 

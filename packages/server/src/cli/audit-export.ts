@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { documentName, systemClock } from '@docket/core'
+import { DocketError, documentName, systemClock } from '@docket/core'
 import { Command, Option } from 'commander'
 import { auditTrail } from '../audit/audit-trail.ts'
 import { AUDIT_FORMATS, type AuditFormat, auditWriters } from '../audit/formats.ts'
@@ -12,7 +12,6 @@ import { tenantCommit } from '../evidence/tenant-records.ts'
 import { commitGroup } from '../ledger/commit-group.ts'
 import { openLedger } from '../ledger/open-ledger.ts'
 import { DATA_DIR } from './data-dir.ts'
-import { EntityNotFoundError } from './entity-not-found-error.ts'
 import { loadEntities } from './load-entities.ts'
 
 interface Options {
@@ -23,6 +22,12 @@ interface Options {
   readonly out?: string
   readonly entities?: string
   readonly dataDir: string
+}
+
+export class EntityNotFoundError extends DocketError {
+  constructor(name: string) {
+    super('not_found', `The ledger has no events of ${name}: see whether tenant, entity and id are right`)
+  }
 }
 
 export function auditExportCommand(): Command {

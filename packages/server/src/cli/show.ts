@@ -5,8 +5,8 @@ import { readDatabaseUrl } from '../config.ts'
 import { openLedger } from '../ledger/open-ledger.ts'
 import { entityRow } from '../ledger/read-entities.ts'
 import { parseRfc3339, rfc3339 } from '../rfc3339.ts'
+import { EntityNotFoundError } from './audit-export.ts'
 import { DATA_DIR } from './data-dir.ts'
-import { EntityNotFoundError } from './entity-not-found-error.ts'
 import { loadEntities } from './load-entities.ts'
 
 interface Options {
