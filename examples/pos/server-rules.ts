@@ -1,4 +1,5 @@
 import { rulesFor } from '@docket/server'
+import { closing } from './src/closing.ts'
 import { order } from './src/order.ts'
 
 /** What the kitchen makes of one dish for one line of an order. */
@@ -18,4 +19,8 @@ export const orderRules = rulesFor(order, {
       return by < 0 || quantity + by <= MOST_OF_ONE_DISH || tooMany
     },
   },
+})
+
+export const closingRules = rulesFor(closing, {
+  authorize: ({ roles }) => roles.includes('manager') || 'only managers close a day',
 })

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createServer, type DocketServer, type ServerOptions } from '@docket/server'
-import { orderRules } from './server-rules.ts'
+import { closingRules, orderRules } from './server-rules.ts'
+import { closing } from './src/closing.ts'
 import { order } from './src/order.ts'
 
 /** Where the built page is. */
@@ -12,7 +13,13 @@ const DATA_DIR = fileURLToPath(new URL('../../.docket', import.meta.url))
 
 /** The restaurant's server: sync, audit trail and the till's page on one port. Settings come from the environment. */
 export function startServer(options: Partial<ServerOptions> = {}): Promise<DocketServer> {
-  return createServer({ entities: [order], rules: [orderRules], staticDir: PAGE, dataDir: DATA_DIR, ...options })
+  return createServer({
+    entities: [order, closing],
+    rules: [orderRules, closingRules],
+    staticDir: PAGE,
+    dataDir: DATA_DIR,
+    ...options,
+  })
 }
 
 /** Runs until somebody stops the process. */

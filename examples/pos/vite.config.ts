@@ -27,10 +27,12 @@ export default defineConfig({
       },
       workbox: {
         globPatterns: ['**/*.{html,js,css,svg,webmanifest}'],
+        // The manager's page works with the server alone: tills need not keep it, and it is always the newest.
+        globIgnores: ['**/open-manager-*.js'],
         // Two tills in two tabs: `?till=B` is the same page.
         ignoreURLParametersMatching: [/^(till|devtools)$/],
         // The server's own answers are never a page from the cache.
-        navigateFallbackDenylist: [/^\/(v1|sync|healthz|readyz|metrics|openapi\.json)(\/|$)/],
+        navigateFallbackDenylist: [/^\/(manager|v1|sync|healthz|readyz|metrics|openapi\.json)(\/|$)/],
       },
     }),
   ],

@@ -1,37 +1,14 @@
 import './app.css'
-import { warnBeforeUnload } from '@docket/core'
-import { DocketProvider } from '@docket/react'
-import { lazy, StrictMode, Suspense } from 'react'
-import { createRoot } from 'react-dom/client'
-import { App } from './app.tsx'
-import { AuditProvider, createFetchAudit } from './session/audit.tsx'
-import { deviceName } from './session/device.ts'
-import { deviceToken } from './session/device-token.ts'
-import { takeGivenToken } from './session/given-token.ts'
-import { createTillStore } from './session/till-store.ts'
+import { openTill } from './open-till.tsx'
 
+const TENANT = 'demo'
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
 
-const tenant = 'demo'
-const device = deviceName(window.location.search)
-const token = deviceToken({ tenant, device, given: takeGivenToken(window) })
-const store = createTillStore({ tenant, device, token })
-// Asks the browser not to clear what the till keeps when the disk runs full.
-void store.disk.persist()
-warnBeforeUnload(store)
-
-// Loaded only by a page that asks for them: /?devtools
-const Devtools = lazy(() => import('@docket/react/devtools').then((entry) => ({ default: entry.DocketDevtools })))
-const hasDevtools = new URLSearchParams(window.location.search).has('devtools')
-
-createRoot(root).render(
-  <StrictMode>
-    <DocketProvider store={store}>
-      <AuditProvider fetchAudit={createFetchAudit(token)}>
-        <App device={device} />
-      </AuditProvider>
-      <Suspense>{hasDevtools && <Devtools />}</Suspense>
-    </DocketProvider>
-  </StrictMode>,
-)
+// The manager's page is loaded by itself, so that tills do not load it.
+if (window.location.pathname === '/manager') {
+  import('./manager/open-manager.tsx').then(
+    ({ openManager }) => openManager(root, TENANT),
+    () => root.replaceChildren('The page could not be loaded. It needs the server: reload when that is there.'),
+  )
+} else openTill(root, TENANT)

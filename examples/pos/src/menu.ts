@@ -2,6 +2,8 @@ export interface MenuItem {
   readonly id: string
   readonly name: string
   readonly price_minor: number
+  /** The name of its category. */
+  readonly category: string
 }
 
 export interface MenuCategory {
@@ -11,7 +13,12 @@ export interface MenuCategory {
 }
 
 function category(name: string, prices: Readonly<Record<string, number>>): MenuCategory {
-  const items = Object.entries(prices).map(([item, price_minor]) => ({ id: idOf(item), name: item, price_minor }))
+  const items = Object.entries(prices).map(([item, price_minor]) => ({
+    id: idOf(item),
+    name: item,
+    price_minor,
+    category: name,
+  }))
   return { id: idOf(name), name, items }
 }
 

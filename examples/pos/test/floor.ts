@@ -2,7 +2,7 @@ import { chromiumArgs, findChromium } from '@docket/test-support/chromium'
 import { createTestDatabase } from '@docket/test-support/database'
 import { freePort } from '@docket/test-support/free-port'
 import pg from 'pg'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import { openRestaurant, type Restaurant } from './restaurant.ts'
 import { openTill, type Till } from './till.ts'
@@ -19,6 +19,8 @@ export interface Floor {
   restaurant: Restaurant
   /** A till in a browser profile of its own; closed at the end. */
   openTill(name: string): Promise<Till>
+  /** A page in a browser profile of its own; closed at the end. */
+  openPage(path: string): Promise<Page>
 }
 
 /** Opens when the tests of the file begin, and closes after them; call it at the top of the file. */
@@ -61,6 +63,12 @@ export async function openFloor(): Promise<Floor> {
       const till = await openTill(opened(browser), name, port)
       tills.push(till)
       return till
+    },
+    async openPage(path) {
+      const context = await opened(browser).newContext({ viewport: { width: 1280, height: 800 } })
+      const page = await context.newPage()
+      await page.goto(`http://localhost:${port}${path}`)
+      return page
     },
   }
 }

@@ -7,7 +7,9 @@ export type { SaveState } from './document/document-log.ts'
 export { fillHollow, runsOf } from './document/hollow.ts'
 export { EVENTS, eventsOf, VERDICTS, verdictsOf } from './document/layout.ts'
 export { applyEvent, type Effect } from './entity/apply-event.ts'
+export { asText } from './entity/as-text.ts'
 export { defineEntity, EntityDefinitionError, type EntityOptions } from './entity/define-entity.ts'
+export { type Difference, differencesOf } from './entity/differences.ts'
 export { entitiesByName } from './entity/entities-by-name.ts'
 export type {
   Entity,
@@ -21,6 +23,8 @@ export type {
 } from './entity/entity.ts'
 export { EventLog, type LogEntry } from './entity/event-log.ts'
 export { foldVersionOf, type LogBase } from './entity/log-base.ts'
+export { eventsUntil, type Moment, momentAfter } from './entity/moment.ts'
+export { Playback, type PlayedEvent } from './entity/playback.ts'
 export { type Reading, readPayload } from './entity/read-payload.ts'
 export {
   controlDocumentName,

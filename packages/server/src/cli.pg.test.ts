@@ -92,6 +92,28 @@ describe('with DATABASE_URL', () => {
     expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringMatching(/^ENOENT: /) })
     expect(await readdir(folder)).toEqual(['trail.csv'])
   })
+
+  test('shows a state, now and then', async () => {
+    const show = ['show', '--tenant', 'demo', '--entity', 'order', '--id', 'a']
+    const pool = await createPool(url)
+    const { rows } = await pool.query<{ at: Date }>(
+      `select occurred_at as at from docket.audit_events where event_type = 'order.item_added' order by event_id limit 1`,
+    )
+    await pool.end()
+    const first = rows[0]?.at ?? new Date(Number.NaN)
+    const at = (ms: number) => ['--at', new Date(first.getTime() + ms).toISOString(), '--entities', ENTITIES]
+    const [now, then, before, undefinedThen] = await Promise.all([
+      docket([...show, '--entities', ENTITIES], environment),
+      docket([...show, ...at(0)], environment),
+      docket([...show, ...at(-60_000)], environment),
+      docket([...show, '--at', first.toISOString()], environment),
+    ])
+    expect(JSON.parse(now.stdout)).toMatchObject({ status: 'paid', items: ['soup'] })
+    expect(then).toMatchObject({ code: 0, stderr: '' })
+    expect(JSON.parse(then.stdout)).toMatchObject({ items: ['soup'] })
+    expect(before).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^not_found: /) })
+    expect(undefinedThen).toMatchObject({ code: 1, stderr: expect.stringMatching(/^definition_missing: /) })
+  })
 })
 
 test('tokens are signed with the secret of the server', async () => {

@@ -10,6 +10,7 @@ import { Icon } from '../ui/icon.tsx'
 import { StatusBadge } from '../ui/status-badge.tsx'
 import { OrderFooter } from './order-footer.tsx'
 import { OrderLines } from './order-lines.tsx'
+import { OrderLookBack } from './order-look-back.tsx'
 import { PanelTabs, type PanelView } from './panel-tabs.tsx'
 import { RefusedNotice } from './refused-notice.tsx'
 import { UpdateNotice } from './update-notice.tsx'
@@ -19,6 +20,8 @@ export interface OrderPanelProps {
   readonly orderId: string
   readonly actions: OrderActions
 }
+
+const VIEWS: Readonly<Record<PanelView, string>> = { order: 'Order', timeline: 'Timeline', 'look-back': 'Look back' }
 
 /** The order itself, or how it came about. */
 export function OrderPanel({ orderId, actions }: OrderPanelProps): ReactNode {
@@ -32,20 +35,16 @@ export function OrderPanel({ orderId, actions }: OrderPanelProps): ReactNode {
     >
       <OrderHeader orderId={orderId} />
       <PanelTabs view={view} orderId={orderId} onChange={setView} />
-      <div
-        role="tabpanel"
-        aria-label={view === 'order' ? 'Order' : 'Timeline'}
-        className="flex min-h-0 flex-1 flex-col"
-      >
-        {view === 'order' ? (
+      <div role="tabpanel" aria-label={VIEWS[view]} className="flex min-h-0 flex-1 flex-col">
+        {view === 'order' && (
           <>
             <UpdateNotice orderId={orderId} />
             <RefusedNotice orderId={orderId} onShow={() => setView('timeline')} />
             <OrderLines orderId={orderId} actions={actions} />
           </>
-        ) : (
-          <Timeline orderId={orderId} />
         )}
+        {view === 'timeline' && <Timeline orderId={orderId} />}
+        {view === 'look-back' && <OrderLookBack orderId={orderId} />}
       </div>
       {view === 'order' && <OrderFooter orderId={orderId} actions={actions} />}
     </aside>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { itemCount } from '../order/order-state.ts'
 import { order } from '../order.ts'
 
-export type PanelView = 'order' | 'timeline'
+export type PanelView = 'order' | 'timeline' | 'look-back'
 
 export interface PanelTabsProps {
   readonly orderId: string
@@ -19,9 +19,10 @@ export function PanelTabs({ orderId, view, onChange }: PanelTabsProps): ReactNod
   const tabs = [
     { id: 'order', label: 'Order', count: items },
     { id: 'timeline', label: 'Timeline', count: events },
+    { id: 'look-back', label: 'Look back', count: undefined },
   ] as const
   return (
-    <div role="tablist" aria-label="Order or timeline" className="grid grid-cols-2 border-b border-base-300">
+    <div role="tablist" aria-label="The order and its past" className="grid grid-cols-3 border-b border-base-300">
       {tabs.map(({ id, label, count }) => (
         <button
           key={id}
@@ -33,7 +34,7 @@ export function PanelTabs({ orderId, view, onChange }: PanelTabsProps): ReactNod
           className="-mb-px flex h-11 cursor-pointer items-center justify-center gap-2 border-b-3 border-transparent font-medium text-base-content/70 aria-selected:border-primary aria-selected:text-base-content"
         >
           {label}
-          <span className="rounded-full bg-base-200 px-2 text-sm tabular-nums">{count}</span>
+          {count !== undefined && <span className="rounded-full bg-base-200 px-2 text-sm tabular-nums">{count}</span>}
         </button>
       ))}
     </div>

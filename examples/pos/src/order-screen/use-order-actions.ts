@@ -36,8 +36,8 @@ export function useOrderActions(orderId: string): OrderActions {
       add(item) {
         const line = lineOf(item)
         if (line !== undefined) return changeQuantity(line, 1)
-        const { name, price_minor } = item
-        attempt(() => record('item_added', { item: { id: newId(), name, quantity: 1, price_minor } }))
+        const { name, price_minor, category } = item
+        attempt(() => record('item_added', { item: { id: newId(), name, quantity: 1, price_minor, category } }))
       },
       changeQuantity,
       remove: (item_id) => attempt(() => record('item_removed', { item_id })),

@@ -11,6 +11,8 @@ export const itemAdded = z.object({
     name,
     quantity: z.int().check(z.gte(1), z.lte(999)),
     price_minor: z.int().check(z.gte(0)),
+    /** On which part of the menu it stood: menus change, what was sold does not. */
+    category: z.optional(name),
   }),
 })
 

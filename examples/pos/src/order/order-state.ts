@@ -7,6 +7,8 @@ export interface OrderItem {
   readonly quantity: number
   /** What one costs, in minor units. */
   readonly price_minor: number
+  /** On which part of the menu it stood. */
+  readonly category?: string | undefined
 }
 
 /** How far the kitchen is with an item that was sent to it. */

@@ -3,6 +3,7 @@ import { isActive } from '../order/order-summary.ts'
 import { order } from '../order.ts'
 import type { DeviceToken } from './device-token.ts'
 import { currentStaff } from './staff.ts'
+import { syncUrl } from './sync-url.ts'
 
 export interface TillOptions {
   readonly tenant: string
@@ -12,7 +13,6 @@ export interface TillOptions {
 
 /** The till's store: kept in this browser, in step with its other tabs and with the server that served the page. */
 export function createTillStore({ tenant, device, token }: TillOptions): Store {
-  const { protocol, host } = window.location
   const store = createStore({
     tenant,
     user: () => currentStaff().id,
@@ -22,7 +22,7 @@ export function createTillStore({ tenant, device, token }: TillOptions): Store {
     retentionDays: 7,
     transport: sharedTransport(
       hocuspocusTransport({
-        url: `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/sync`,
+        url: syncUrl(window.location),
         token: () => token.get(),
       }),
       { name: device },

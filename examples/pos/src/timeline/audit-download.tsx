@@ -1,5 +1,6 @@
 import { useSyncStatus } from '@docket/react'
 import type { ReactNode } from 'react'
+import { saveFile } from '../lib/save-file.ts'
 import { useFetchAudit } from '../session/audit.tsx'
 import { tell } from '../ui/toast.tsx'
 
@@ -10,7 +11,7 @@ export function AuditDownload({ orderId }: { readonly orderId: string }): ReactN
   const download = async (): Promise<void> => {
     try {
       const response = await fetchAudit(orderId, 'html')
-      save(await response.blob(), `order-${orderId}-audit.html`)
+      saveFile(await response.blob(), `order-${orderId}-audit.html`)
     } catch (error) {
       tell(`The audit trail could not be fetched: ${error instanceof Error ? error.message : String(error)}`)
     }
@@ -22,13 +23,4 @@ export function AuditDownload({ orderId }: { readonly orderId: string }): ReactN
       </button>
     </div>
   )
-}
-
-function save(blob: Blob, fileName: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
-  link.download = fileName
-  link.click()
-  // The browser has taken it over by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }

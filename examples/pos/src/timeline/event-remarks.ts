@@ -1,5 +1,6 @@
-import type { HistoryEntry } from '@docket/core'
+import type { PlayedEvent } from '@docket/core'
 import { formatDuration, formatTime } from '../lib/clock.ts'
+import { delayOf, wasOffline } from './delay.ts'
 
 export interface Remark {
   readonly kind: 'no_effect' | 'rejected' | 'late' | 'clock'
@@ -8,19 +9,17 @@ export interface Remark {
 
 /** A clock that is off by less is good enough for a restaurant. */
 const NOTABLE_SKEW_MS = 2 * 60_000
-/** Nobody calls less than this being offline. */
-const NOTABLE_DELAY_MS = 10_000
 
 /** What there is to say of an event besides that it happened. */
-export function remarksOn({ event, effect }: HistoryEntry, recordedAtMs: number | undefined): readonly Remark[] {
+export function remarksOn({ event, effect }: PlayedEvent, recordedAtMs: number | undefined): readonly Remark[] {
   const remarks: Remark[] = []
   if (effect.kind === 'rejected') remarks.push({ kind: 'rejected', text: `Not accepted: ${effect.reason}` })
   if (effect.kind === 'no_effect') remarks.push({ kind: 'no_effect', text: `No effect: ${effect.reason}` })
   if (effect.kind === 'not_understood') remarks.push({ kind: 'no_effect', text: `Not understood: ${effect.reason}` })
   if (effect.kind === 'late') remarks.push({ kind: 'late', text: 'Late: it counts in a moment' })
   const skew = event.skew ?? 0
-  const delay = recordedAtMs === undefined ? 0 : recordedAtMs - (event.at - skew)
-  if (recordedAtMs !== undefined && delay >= NOTABLE_DELAY_MS) {
+  const delay = recordedAtMs === undefined ? 0 : delayOf(event, recordedAtMs)
+  if (recordedAtMs !== undefined && wasOffline(delay)) {
     const text = `Done offline, reached the server ${formatDuration(delay)} later, at ${formatTime(recordedAtMs)}`
     remarks.push({ kind: 'late', text })
   }

@@ -1,11 +1,9 @@
-import type { Entity, HistoryEntry } from '@docket/core'
+import { type Entity, eventsUntil, type HistoryEntry, type Moment, momentAfter, Playback } from '@docket/core'
 import { type ReactNode, useId, useMemo, useState } from 'react'
 import { useEntity } from '../use-entity.ts'
 import { useHistory } from '../use-history.ts'
 import { EventDetail } from './event-detail.tsx'
 import { EventLine } from './event-line.tsx'
-import { eventsUntil, type Moment, momentAfter } from './moment.ts'
-import { Playback } from './playback.ts'
 import { StateView } from './state-view.tsx'
 import { WindowedList } from './windowed-list.tsx'
 

@@ -1,5 +1,5 @@
+import { type Difference, differencesOf } from '@docket/core'
 import { type ReactNode, useMemo } from 'react'
-import { type Difference, differencesOf } from './differences.ts'
 import { oneLine, showValue } from './show-value.ts'
 
 /** A document's state after an event, and what the event changed in it. */

@@ -3,6 +3,7 @@ import { auditEraseCommand } from './audit-erase.ts'
 import { auditExportCommand } from './audit-export.ts'
 import { keysCommand } from './keys.ts'
 import { migrateCommand } from './migrate.ts'
+import { showCommand } from './show.ts'
 import { startCommand } from './start.ts'
 import { tokenCommand } from './token.ts'
 
@@ -12,7 +13,7 @@ export function program(): Command {
     .addCommand(auditExportCommand())
     .addCommand(auditEraseCommand())
   const docket = new Command('docket').description('Docket: an event-sourced, offline-first data layer')
-  for (const command of [startCommand(), migrateCommand(), tokenCommand(), keysCommand(), audit])
+  for (const command of [startCommand(), migrateCommand(), tokenCommand(), showCommand(), keysCommand(), audit])
     docket.addCommand(command)
   return withCodes(docket)
 }

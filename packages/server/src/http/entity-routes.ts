@@ -1,9 +1,8 @@
-import { type Entity, eventIdOf, MAX_COUNTER, MAX_EVENT_MS } from '@docket/core'
+import type { Entity } from '@docket/core'
 import { Hono } from 'hono'
-import { Fold } from '../audit/fold.ts'
+import { stateAt } from '../audit/state-at.ts'
 import type { Queryable } from '../ledger/queryable.ts'
 import { type EntityKey, type EntityRow, entityList, entityRow } from '../ledger/read-entities.ts'
-import { eventsOfEntity } from '../ledger/read-events.ts'
 import { rfc3339 } from '../rfc3339.ts'
 import type { HttpDeps, HttpEnv } from './env.ts'
 import { EntityNotServedError, NotFoundError } from './errors.ts'
@@ -34,7 +33,7 @@ export function entityRoutes({ db, entities }: Pick<HttpDeps, 'db' | 'entities'>
         entityId: namePart('id', c.req.param('id')),
       }
       const at = c.req.query('at')
-      if (at !== undefined) return c.json(await stateAt(db, entity, key, timeOf('at', at)))
+      if (at !== undefined) return c.json(await bodyAt(db, entity, key, timeOf('at', at)))
       const row = await entityRow(db, key)
       if (row === undefined) throw new NotFoundError(`${key.entityType} "${key.entityId}"`)
       return c.json(entityBody(row))
@@ -45,20 +44,10 @@ function entityBody({ entityId, state, summary, seq, createdAtMs, updatedAtMs }:
   return { id: entityId, state, summary, seq, created_at: rfc3339(createdAtMs), updated_at: rfc3339(updatedAtMs) }
 }
 
-/** The fold of the events whose time, by their devices' corrected clocks, is not after the given one. */
-async function stateAt(db: Queryable, entity: Entity, key: EntityKey, atMs: number) {
-  const fold = new Fold(entity)
-  const events = atMs < 0 ? [] : eventsOfEntity(db, { ...key, upToId: lastIdOf(atMs) })
-  let seq = 0
-  for await (const event of events) {
-    fold.add(event)
-    seq = Math.max(seq, event.seq)
-  }
-  if (seq === 0) throw new NotFoundError(`${key.entityType} "${key.entityId}" at ${rfc3339(atMs)}`)
-  return { id: key.entityId, state: fold.state, summary: entity.summary(fold.state), seq, at: rfc3339(atMs) }
-}
-
-/** The greatest id that an event of this millisecond can have. */
-function lastIdOf(ms: number): string {
-  return eventIdOf({ ms: Math.min(ms, MAX_EVENT_MS), counter: MAX_COUNTER }, new Uint8Array(8).fill(0xff))
+async function bodyAt(db: Queryable, entity: Entity, key: EntityKey, atMs: number) {
+  const at = rfc3339(atMs)
+  const found = await stateAt(db, entity, key, atMs)
+  if (found === undefined) throw new NotFoundError(`${key.entityType} "${key.entityId}" at ${at}`)
+  const { state, seq } = found
+  return { id: key.entityId, state, summary: entity.summary(state), seq, at }
 }

@@ -132,6 +132,19 @@ test('events are read in the order of their numbers, and next is where to go on'
   expect(await get('/v1/events/since?entity_type=forgotten')).toMatchObject({ body: { events: [{ seq: 6 }], next: 6 } })
 })
 
+test('what was recorded before a time can be left out, and next is still where to go on', async () => {
+  const later = new Date(Date.now() + HOUR).toISOString()
+  expect((await get(`/v1/events/since?since=${later}`)).body).toEqual({ events: [], next: 6 })
+  // By the time of recording: all of it happened an hour and more apart, and was recorded at once.
+  const { body } = await get('/v1/events/since?limit=1')
+  const { events } = body as { events: { recorded_at: string }[] }
+  const since = encodeURIComponent(events[0]?.recorded_at ?? '')
+  expect(await get(`/v1/events/since?since=${since}&after=4`)).toMatchObject({
+    body: { events: [{ seq: 5 }, { seq: 6 }], next: 6 },
+  })
+  expect(await get('/v1/events/since?since=yesterday')).toMatchObject({ status: 400, body: { code: 'bad_request' } })
+})
+
 test('[TEN1] what another tenant has is simply not there', async () => {
   const nothing = { status: 404, body: { code: 'not_found' } }
   for (const path of [

@@ -1,22 +1,24 @@
-import { EventLog, type HistoryEntry, type LogEntry, nextEventId } from '@docket/core'
 import { expect, test } from 'vitest'
-import { order } from '../../test/order.tsx'
-import { Playback } from './playback.ts'
+import { itemOf, order } from '../../test/order.ts'
+import { nextEventId } from '../clock/hybrid-clock.ts'
+import type { EventRecord } from '../event/event-record.ts'
+import { EventLog } from './event-log.ts'
+import { Playback, type PlayedEvent } from './playback.ts'
 
-type Event = LogEntry['event']
-
-function historyOf(log: EventLog): readonly HistoryEntry[] {
-  return log.entries.map(({ event, effect }) => ({ event, effect, saveState: 'saved' }))
+function historyOf(log: EventLog): readonly PlayedEvent[] {
+  return log.entries.map(({ event, effect }) => ({ event, effect }))
 }
 
 /** Even ones now, odd ones to arrive late; the second to last closes the order. */
-function events(count: number): Event[] {
-  const made: Event[] = []
+function events(count: number): EventRecord[] {
+  const made: EventRecord[] = []
   for (let place = 0; place < count; place++) {
     const at = 1_000 + place
     const id = nextEventId(made.at(-1)?.id, at)
     const what =
-      place === count - 2 ? { type: 'paid', payload: {} } : { type: 'item_added', payload: { item: `item ${place}` } }
+      place === count - 2
+        ? { type: 'state_changed', payload: { new_status: 'paid' } }
+        : { type: 'item_added', payload: itemOf(`item ${place}`) }
     made.push({ id, v: 1, at, by: 'ann', device: 'till-a', ...what })
   }
   return made

@@ -1,4 +1,10 @@
-import { applyEvent, type Entity, type HistoryEntry, readPayload } from '@docket/core'
+import { applyEvent } from './apply-event.ts'
+import type { Entity } from './entity.ts'
+import type { LogEntry } from './event-log.ts'
+import { readPayload } from './read-payload.ts'
+
+/** An event and what it did at its place in the order. */
+export type PlayedEvent = Pick<LogEntry, 'event' | 'effect'>
 
 const KEEP_EVERY = 64
 
@@ -6,7 +12,7 @@ const KEEP_EVERY = 64
 export class Playback {
   readonly #entity: Entity
   /** What the kept states were folded from. */
-  #history: readonly HistoryEntry[] = []
+  #history: readonly PlayedEvent[] = []
   /** `#kept[i]` is the state before the event at `i * KEEP_EVERY`. */
   #kept: unknown[]
 
@@ -17,7 +23,7 @@ export class Playback {
   }
 
   /** The state after the first `count` events. */
-  stateAfter(history: readonly HistoryEntry[], count: number): unknown {
+  stateAfter(history: readonly PlayedEvent[], count: number): unknown {
     this.#forgetChanged(history)
     const nearest = Math.min(Math.floor(count / KEEP_EVERY), this.#kept.length - 1)
     let state = this.#kept[nearest]
@@ -29,13 +35,13 @@ export class Playback {
     return state
   }
 
-  #step(state: unknown, { event, effect }: HistoryEntry): unknown {
+  #step(state: unknown, { event, effect }: PlayedEvent): unknown {
     if (effect.kind !== 'applied') return state
     return applyEvent(this.#entity, state, event, readPayload(this.#entity, event), undefined).state
   }
 
   /** States behind a late arrival or a verdict are folded again. */
-  #forgetChanged(history: readonly HistoryEntry[]): void {
+  #forgetChanged(history: readonly PlayedEvent[]): void {
     if (history === this.#history) return
     const before = this.#history
     const changed = before.findIndex(

@@ -1,4 +1,4 @@
-import { asText } from './show-value.ts'
+import { asText } from './as-text.ts'
 
 /** One place where two states differ. */
 export interface Difference {
