@@ -1,4 +1,4 @@
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import type { EventId } from '../clock/event-id.ts'
 import type { Entity } from '../entity/entity.ts'
 import { EventLog } from '../entity/event-log.ts'
@@ -7,6 +7,7 @@ import type { EventRecord } from '../event/event-record.ts'
 import { RESOLVED } from '../event/resolution.ts'
 import { type ClockPairs, Clocks } from './clocks.ts'
 import { additionsOf, appendEvents, eventsOf, type Position, verdictsOf } from './layout.ts'
+import { newDoc } from './new-doc.ts'
 import { hasOwnContent, malformedValues } from './own-content.ts'
 
 /** Where an event is safe: in memory, on this device's disk, in Postgres; or what the server said against it. */
@@ -28,7 +29,7 @@ export interface ReadEvent {
 
 /** A Y.Doc in Docket's layout, with its events in order and how safe each of them is. */
 export class DocumentLog {
-  readonly doc: Y.Doc = new Y.Doc()
+  readonly doc: Y.Doc = newDoc()
   readonly log: EventLog
   readonly #origins: Origins
   readonly #committed = new Clocks()

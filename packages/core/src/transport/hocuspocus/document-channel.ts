@@ -10,6 +10,8 @@ import { Retries } from './retries.ts'
 import type { Channel, SyncSocket } from './sync-socket.ts'
 
 const LAST_RETRY_MS = 10_000
+/** No structs and no deletions: what a server answers that has nothing new. */
+const EMPTY_UPDATE_BYTES = 2
 /** Why a server refuses a document that it will let in later, on the same connection. */
 const PASSING: ReadonlySet<string> = new Set(['database_unreachable'])
 
@@ -83,7 +85,7 @@ export class DocumentChannel implements Channel, Attachment {
       this.#socket.send(syncFrame(this.address, SYNC.step2, missingUpdate(this.#doc, content)))
       return
     }
-    Y.applyUpdate(this.#doc, content, this)
+    if (content.byteLength > EMPTY_UPDATE_BYTES) Y.applyUpdate(this.#doc, content, this)
     if (kind === SYNC.step2) this.#host.onSynced()
   }
 
