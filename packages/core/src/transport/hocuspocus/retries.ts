@@ -26,9 +26,8 @@ export class Retries {
     clearTimeout(this.#timer)
   }
 
-  /** It has worked: the next pause is the first. */
+  /** It has worked: the next pause is the first. What is to be done again already, is. */
   reset(): void {
-    this.stop()
     this.#pauseMs = FIRST_MS
   }
 }
