@@ -19,12 +19,6 @@ export interface Reconnects {
 /** Servers in processes of their own, both devices in this one; in turns. */
 export async function measureReconnects(): Promise<Reconnects> {
   const secret = randomBytes(32).toString('hex')
-  const tenant = 'bench'
-  const token = await new SignJWT({ tenant, roles: ['device'] })
-    .setProtectedHeader({ alg: 'HS256' })
-    .setSubject('bench')
-    .setExpirationTime('1h')
-    .sign(new TextEncoder().encode(secret))
   const folder = await mkdtemp(join(tmpdir(), 'docket-bench-'))
   const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres') })
   const docketServer = await startSubject('docket', { DATABASE_URL: postgres.url, DOCKET_AUTH_SECRET: secret })
@@ -33,9 +27,11 @@ export async function measureReconnects(): Promise<Reconnects> {
   const times: Reconnects = { docket: [], stock: [] }
   // The first round warms up.
   for (let round = 0; round <= ROUNDS; round++) {
-    const ids = Array.from({ length: 100 }, () => randomUUID())
-    const stock = await reconnectStock({ url: stockServer.url, token, tenant, ids, events: 5 })
-    const docket = await reconnectDocket({ url: docketServer.url, token, tenant, ids, events: 5 })
+    // Each of its own, so that no device reads the summaries of earlier rounds, which stock does not have.
+    const tenant = `bench-${round}`
+    const absence = { tenant, token: await tokenOf(tenant, secret), ids: newIds(100), events: 5 }
+    const stock = await reconnectStock({ ...absence, url: stockServer.url })
+    const docket = await reconnectDocket({ ...absence, url: docketServer.url })
     if (round === 0) continue
     times.stock.push(stock)
     times.docket.push(docket)
@@ -45,4 +41,16 @@ export async function measureReconnects(): Promise<Reconnects> {
   await postgres.stop()
   await rm(folder, { recursive: true, force: true })
   return times
+}
+
+function tokenOf(tenant: string, secret: string): Promise<string> {
+  return new SignJWT({ tenant, roles: ['device'] })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject('bench')
+    .setExpirationTime('1h')
+    .sign(new TextEncoder().encode(secret))
+}
+
+function newIds(count: number): string[] {
+  return Array.from({ length: count }, () => randomUUID())
 }

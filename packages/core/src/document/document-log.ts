@@ -13,6 +13,7 @@ import { type ClockPairs, Clocks, type Position } from './clocks.ts'
 import { checkpointIn, fillHollow, holdCheckpoint } from './hollow.ts'
 import { additionsOf, appendEvents, eventsOf, recordsOf, verdictsOf } from './layout.ts'
 import { missingUpdate } from './missing-update.ts'
+import { newDoc } from './new-doc.ts'
 import { hasOwnContent, malformedValues } from './own-content.ts'
 
 /** Where an event is safe: in memory, on this device's disk, in Postgres; or what the server said against it. */
@@ -37,7 +38,7 @@ export interface ReadEvent {
 
 /** A Y.Doc in Docket's layout, with its events in order and how safe each of them is. */
 export class DocumentLog {
-  readonly doc: Y.Doc = new Y.Doc()
+  readonly doc: Y.Doc = newDoc()
   #log: EventLog
   readonly #origins: Origins
   readonly #committed = new Clocks()

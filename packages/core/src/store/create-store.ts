@@ -173,10 +173,12 @@ export function createStore(options: StoreOptions): Store {
   }
   quarantine.subscribe(asideChanged)
 
+  // Beside the catalogue, not after it. A failure shows at every document, which cannot be read without it.
+  const asideRead = quarantine.ready().catch(() => undefined)
+
   /** What was recorded offline in an earlier session goes out although nobody opens it. */
   const sendLeftovers = ready.then(async (rows) => {
-    // A failure shows at every document, which cannot be read without it.
-    await quarantine.ready().catch(() => undefined)
+    await asideRead
     const leftovers = rows.filter(({ uncommitted }) => uncommitted > 0)
     // What is kept aside may have come to the server nevertheless.
     const kept = [...quarantine.rows].filter(({ events }) => events.length > 0)

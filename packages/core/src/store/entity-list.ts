@@ -1,5 +1,6 @@
 import type { CatalogueRow } from '../storage/storage.ts'
 import type { Catalogue } from './catalogue.ts'
+import { firstInOrder } from './first-in-order.ts'
 
 /** One document in a list. The same object until something of it changes. */
 export interface EntityRow<Summary> {
@@ -50,23 +51,26 @@ function selectRows<Summary>(
   rows: Iterable<CatalogueRow>,
   { where, orderBy, limit }: ListQuery<Summary>,
 ): readonly EntityRow<Summary>[] {
-  const chosen: EntityRow<Summary>[] = []
+  const chosen: CatalogueRow[] = []
   for (const row of rows) {
-    if (row.empty) continue
-    const entityRow = toEntityRow<Summary>(row)
-    if (where === undefined || where(entityRow.summary)) chosen.push(entityRow)
+    if (!row.empty && (where === undefined || where(summaryOf(row)))) chosen.push(row)
   }
   const compare = typeof orderBy === 'string' ? byField<Summary>(orderBy) : orderBy
-  chosen.sort((a, b) => compare?.(a.summary, b.summary) || byText(a.id, b.id))
-  return limit === undefined ? chosen : chosen.slice(0, limit)
+  const inOrder = (a: CatalogueRow, b: CatalogueRow): number =>
+    compare?.(summaryOf(a), summaryOf(b)) || byText(a.id, b.id)
+  return firstInOrder(chosen, inOrder, limit).map((row) => toEntityRow<Summary>(row))
+}
+
+/** The summary of an entity's row was made by that entity's `summary`. */
+function summaryOf<Summary>({ summary }: CatalogueRow): Summary {
+  return summary as Summary
 }
 
 function toEntityRow<Summary>(row: CatalogueRow): EntityRow<Summary> {
   const known = entityRows.get(row)
-  // The summary of an entity's row was made by that entity's `summary`.
   if (known !== undefined) return known as EntityRow<Summary>
-  const { id, summary, uncommitted, rejected } = row
-  const entityRow = { id, summary: summary as Summary, uncommitted, rejected }
+  const { id, uncommitted, rejected } = row
+  const entityRow: EntityRow<Summary> = { id, summary: summaryOf(row), uncommitted, rejected }
   entityRows.set(row, entityRow)
   return entityRow
 }

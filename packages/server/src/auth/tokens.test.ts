@@ -28,6 +28,15 @@ test('a good token gives its principal, again and again', async () => {
   expect(await tokens.verify(token)).toEqual(principal)
 })
 
+test('asked for many times at once it is verified once, a bad one too', async () => {
+  const token = await sign({ ...CLAIMS, sub: 'many' })
+  const [first, ...others] = await Promise.all(Array.from({ length: 5 }, () => tokens.verify(token)))
+  expect(others.every((principal) => principal === first)).toBe(true)
+  const bad = await sign(CLAIMS, 'another secret that is long enough')
+  const refused = await Promise.allSettled(Array.from({ length: 5 }, () => tokens.verify(bad)))
+  expect(refused.every(({ status }) => status === 'rejected')).toBe(true)
+})
+
 test('what is issued is verified, but not by another secret', async () => {
   const request = { subject: 'ann', tenant: 'demo', roles: ['read-only'], expiresInS: 10 }
   const token = (await tokens.issue?.(request)) ?? ''

@@ -31,13 +31,22 @@ export function createTokens(auth: AuthConfig, clock: WallClock = systemClock): 
   const { secret } = keys
   // A verified token is verified until it ends. A Map is in the order of insertion, so its first is the least used.
   const verified = new Map<string, Principal>()
+  // A device that connects asks for all its documents at once, with one token.
+  const verifying = new Map<string, Promise<Principal>>()
+  const verifyOnce = (token: string, nowMs: number): Promise<Principal> => {
+    const known = verifying.get(token)
+    if (known !== undefined) return known
+    const started = verify(token, keys, nowMs).finally(() => verifying.delete(token))
+    verifying.set(token, started)
+    return started
+  }
   return {
     async verify(token) {
       if (token === undefined || token === '') throw new TokenMissingError()
       if (token.length > MAX_TOKEN_LENGTH)
         throw new TokenInvalidError(`it is longer than ${MAX_TOKEN_LENGTH} characters`)
       const nowMs = clock.now()
-      const principal = verified.get(token) ?? (await verify(token, keys, nowMs))
+      const principal = verified.get(token) ?? (await verifyOnce(token, nowMs))
       verified.delete(token)
       if (principal.expiresAtMs <= nowMs) throw new TokenExpiredError()
       verified.set(token, principal)

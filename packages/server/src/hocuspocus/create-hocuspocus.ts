@@ -5,12 +5,15 @@ import { DocketExtension, type ExtensionOptions } from './docket-extension.ts'
 const DOCUMENTS_AT_ONCE = 20_000
 // Hocuspocus closes sockets of which it hears nothing for so long. It does not hear of updates; who is gone, our pings find.
 const NEVER_MS = 2 ** 31 - 1
+// Yjs makes up an id for every document, of 31 random numbers, though only subdocuments need one: half of what it costs.
+const DOCUMENT_OPTIONS = { gc: true, gcFilter: () => true, guid: '' }
 
 /** Hocuspocus with Docket's extension; it stores nothing by itself. */
 export function createHocuspocus(options: ExtensionOptions): Hocuspocus {
   return new Hocuspocus({
     quiet: true,
     timeout: NEVER_MS,
+    yDocOptions: DOCUMENT_OPTIONS,
     extensions: [new DocketExtension(options)],
     maxPendingDocuments: DOCUMENTS_AT_ONCE,
     maxUnauthenticatedQueueMessages: DOCUMENTS_AT_ONCE * 3,

@@ -1,5 +1,6 @@
 import { unwrap } from 'idb'
 import * as Y from 'yjs'
+import { newDoc } from '../../document/new-doc.ts'
 import type { LastingDatabase } from '../browser/lasting-database.ts'
 import { rowsOf, UPDATES } from './stores.ts'
 
@@ -24,7 +25,7 @@ export function compact(database: LastingDatabase, document: string): Promise<vo
 
 /** Yjs's own `mergeUpdates` keeps every insertion apart; a document joins what belongs together. */
 function merge(updates: readonly Uint8Array[]): Uint8Array {
-  const doc = new Y.Doc()
+  const doc = newDoc()
   doc.transact(() => {
     for (const update of updates) Y.applyUpdate(doc, update)
   })

@@ -1,15 +1,10 @@
-import { type HocuspocusProviderWebsocket, MessageType, type onMessageParameters } from '@hocuspocus/provider'
-import * as decoding from 'lib0/decoding'
-import type * as Y from 'yjs'
 import { systemClock, type WallClock } from '../../clock/wall-clock.ts'
-import { parseServerMessage } from '../messages.ts'
-import { type Attachment, type DocumentHost, RefusedError, type Transport } from '../transport.ts'
-import { openControl } from './control.ts'
-import { HollowProvider } from './hollow-provider.ts'
-import { refusalOf } from './refusal.ts'
-import { Retries } from './retries.ts'
-import { SilentRefusals } from './silent-refusals.ts'
-import { openSyncSocket } from './sync-socket.ts'
+import { controlDocumentName } from '../../event/document-name.ts'
+import type { Transport } from '../transport.ts'
+import { ControlChannel } from './control-channel.ts'
+import { DocumentChannel } from './document-channel.ts'
+import { addressOf } from './protocol.ts'
+import { SyncSocket } from './sync-socket.ts'
 
 export interface HocuspocusTransportOptions {
   /** The server's `/sync`, for example `wss://example.com/sync`. */
@@ -19,101 +14,34 @@ export interface HocuspocusTransportOptions {
   readonly clock?: WallClock
   /** The longest pause between two attempts to connect, ms; 10,000 unless told. */
   readonly maxRetryDelayMs?: number
+  /** How often the server is asked for its time, ms; 5,000 unless told. Who is silent for three times as long is lost. */
+  readonly tickMs?: number
 }
 
 const MAX_RETRY_DELAY_MS = 10_000
-/** Why a server refuses a document that it will let in later, on the same connection. */
-const PASSING: ReadonlySet<string> = new Set(['database_unreachable'])
+const TICK_MS = 5_000
 
 /** One WebSocket to a Docket server for all documents. */
 export function hocuspocusTransport(options: HocuspocusTransportOptions): Transport {
+  const { url, token, clock = systemClock, maxRetryDelayMs = MAX_RETRY_DELAY_MS, tickMs = TICK_MS } = options
   return {
     connect(host) {
-      const socket = openSyncSocket(options.url, options.maxRetryDelayMs ?? MAX_RETRY_DELAY_MS)
-      const token = tokenPerConnect(socket.provider, options.token)
-      const control = openControl(socket, token, options.clock ?? systemClock, host)
+      const socket = new SyncSocket({
+        url,
+        token: typeof token === 'function' ? token : () => token,
+        maxRetryDelayMs,
+        tickMs,
+        onTick: (silent) => control.ask(silent),
+        onConnection: (state) => host.onConnection(state),
+      })
+      let sessions = 0
+      const control = new ControlChannel(socket, addressOf(controlDocumentName(host.tenant), sessions++), host, clock)
       return {
         askForCheckpoint: (name) => control.askForCheckpoint(name),
-        attach: (name, doc, documentHost) => attach(socket.provider, token, name, doc, documentHost),
-        close() {
-          control.close()
-          socket.destroy()
-        },
+        attach: (name, doc, documentHost) =>
+          new DocumentChannel(socket, addressOf(name, sessions++), doc, documentHost),
+        close: () => socket.close(),
       }
     },
-  }
-}
-
-function attach(
-  socket: HocuspocusProviderWebsocket,
-  token: () => Promise<string>,
-  name: string,
-  doc: Y.Doc,
-  host: DocumentHost,
-): Attachment {
-  // The server has forgotten that we asked: ask as on a new connection.
-  const retries = new Retries(() => void provider.sendToken().then(() => provider.startSync()))
-  const silent = new SilentRefusals({
-    sendAll: () => provider.forceSync(),
-    onRefused: (error) => host.onUpdateRefused(error),
-  })
-  const provider = new HollowProvider({
-    websocketProvider: socket,
-    name,
-    document: doc,
-    token,
-    awareness: null,
-    sessionAwareness: true,
-    onSynced: () => {
-      retries.reset()
-      host.onSynced()
-    },
-    onClose: () => retries.reset(),
-    onAuthenticationFailed: ({ reason }) => {
-      const refusal = refusalOf(reason)
-      host.onRefused(refusal)
-      if (PASSING.has(refusal.code)) retries.soon()
-    },
-    onDisconnect: () => silent.explained(),
-    onMessage: ({ message }) => {
-      const acknowledged = acknowledgementOf(message)
-      if (acknowledged === true) silent.explained()
-      if (acknowledged === false) silent.refused()
-    },
-    onStateless: ({ payload }) => {
-      silent.explained()
-      const message = parseServerMessage(payload)
-      if (message?.kind === 'committed') host.onCommitted(message.clocks)
-      if (message?.kind === 'refused') host.onUpdateRefused(new RefusedError(message.code, message.reason))
-    },
-  })
-  provider.attach()
-  return { owns: (origin) => origin === provider, detach }
-
-  function detach(): void {
-    retries.reset()
-    silent.explained()
-    provider.destroy()
-  }
-}
-
-/** What a message says of an update of ours: the provider itself tells nobody of a negative one. */
-function acknowledgementOf(message: onMessageParameters['message']): boolean | undefined {
-  message.readVarString()
-  return message.readVarUint() === MessageType.SyncStatus ? decoding.readVarInt(message.decoder) === 1 : undefined
-}
-
-/** Asks for the token once a connect, however many documents there are. */
-function tokenPerConnect(
-  socket: HocuspocusProviderWebsocket,
-  token: HocuspocusTransportOptions['token'],
-): () => Promise<string> {
-  let current: Promise<string> | undefined
-  socket.on('disconnect', () => {
-    current = undefined
-  })
-  return () => {
-    current ??= Promise.resolve(typeof token === 'function' ? token() : token)
-    return current
   }
 }

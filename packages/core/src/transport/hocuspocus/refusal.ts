@@ -15,8 +15,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   entity_unknown: 'The server knows no such entity; register it in createServer({ entities })',
 }
 
-/** The server's reason for a refusal is a code; the provider's own, when it could not get a token, is a sentence. */
-export function refusalOf(reason: string): RefusedError {
-  const code = /^[a-z_]+$/.test(reason) ? reason : 'token_unavailable'
+/** A Docket server's reason for a refusal is a code. */
+export function refusalOf(code: string): RefusedError {
   return new RefusedError(code, REFUSALS[code] ?? `The server refused: ${code}`)
 }

@@ -1,25 +1,33 @@
 const FIRST_MS = 500
-const LAST_MS = 10_000
+/** Of a pause, a part is left to chance: not all devices shall come back in the same moment. */
+const CERTAIN_PART = 0.5
 
 /** Does something again later, each time after a longer pause. */
 export class Retries {
   readonly #run: () => void
+  readonly #lastMs: number
   #pauseMs = FIRST_MS
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(run: () => void) {
+  /** @param lastMs the longest pause */
+  constructor(lastMs: number, run: () => void) {
+    this.#lastMs = lastMs
     this.#run = run
   }
 
   soon(): void {
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(this.#run, this.#pauseMs)
-    this.#pauseMs = Math.min(this.#pauseMs * 2, LAST_MS)
+    this.stop()
+    const pauseMs = Math.min(this.#pauseMs, this.#lastMs)
+    this.#pauseMs = pauseMs * 2
+    this.#timer = setTimeout(this.#run, pauseMs * (CERTAIN_PART + (1 - CERTAIN_PART) * Math.random()))
   }
 
-  /** No more until it fails again. */
-  reset(): void {
+  stop(): void {
     clearTimeout(this.#timer)
+  }
+
+  /** It has worked: the next pause is the first. What is to be done again already, is. */
+  reset(): void {
     this.#pauseMs = FIRST_MS
   }
 }

@@ -3,6 +3,7 @@ import { type Checkpoint, coveredClocks, covers } from '../../document/checkpoin
 import { type ClockPairs, Clocks } from '../../document/clocks.ts'
 import { checkpointIn, holdCheckpoint } from '../../document/hollow.ts'
 import { missingUpdate } from '../../document/missing-update.ts'
+import { newDoc } from '../../document/new-doc.ts'
 import type { DocketError } from '../../event/errors.ts'
 import type { Attachment, TransportConnection } from '../transport.ts'
 import { type HubMessage, toldError } from './tab-messages.ts'
@@ -13,7 +14,7 @@ export class HubDocument {
   readonly #tell: (message: HubMessage) => void
   readonly #onChange: () => void
   readonly #onUpdateRefused: () => void
-  readonly #doc = new Y.Doc()
+  readonly #doc = newDoc()
   readonly #committed = new Clocks()
   /** Which attachments it is kept for, each with its tab. */
   readonly #holders = new Map<string, string>()
