@@ -9,13 +9,17 @@ export type RecordedTimes = ReadonlyMap<string, number>
 const trail = z.object({ events: z.array(z.object({ event_id: z.string(), recorded_at: z.string() })) })
 const NOTHING: RecordedTimes = new Map()
 
-/** Only the server knows these times; they are asked for whenever it has more events, and missing while offline. */
+/**
+ * Only the server knows these times. They are asked for when the timeline is opened, not at each commit: who reads a trail
+ * is recorded every time. What is committed later, or while offline, has none until it is opened again.
+ */
 export function useRecordedTimes(orderId: string, committed: number): RecordedTimes {
   const fetchAudit = useFetchAudit()
   const isOnline = useSyncStatus().connection === 'online'
+  const isThere = isOnline && committed > 0
   const [times, setTimes] = useState(NOTHING)
   useEffect(() => {
-    if (!isOnline || committed === 0) return
+    if (!isThere) return
     const left = new AbortController()
     fetchAudit(orderId, 'json', left.signal)
       .then(async (response) => trail.parse(await response.json()))
@@ -23,6 +27,6 @@ export function useRecordedTimes(orderId: string, committed: number): RecordedTi
       // The timeline is complete without them.
       .catch(() => undefined)
     return () => left.abort()
-  }, [fetchAudit, orderId, isOnline, committed])
+  }, [fetchAudit, orderId, isThere])
   return times
 }
