@@ -10,6 +10,10 @@ test('without settings: port 4400, embedded Postgres, one node, development mode
     redisUrl: undefined,
     auth: { kind: 'development' },
     trustedProxies: 0,
+    signingKey: undefined,
+    sealEveryMs: 60_000,
+    anchorFile: undefined,
+    auditRoles: ['auditor', 'manager', 'device'],
   }
   expect(readConfig({})).toEqual(defaults)
   expect(readConfig({ PORT: '', DATABASE_URL: ' ', DOCKET_AUTH_SECRET: '', NODE_ENV: 'development' })).toEqual(defaults)
@@ -21,6 +25,10 @@ test('reads every setting', () => {
     DATABASE_URL: 'postgres://ann:pw@db/shop',
     REDIS_URL: 'rediss://r:6379',
     DOCKET_TRUST_PROXY: '1',
+    DOCKET_SIGNING_KEY: Buffer.alloc(32, 7).toString('base64'),
+    DOCKET_SEAL_EVERY_S: '5',
+    DOCKET_ANCHOR_FILE: '/anchor/seals.ndjson',
+    DOCKET_AUDIT_ROLES: 'owner, tax-office',
   }
   expect(readConfig({ ...given, DOCKET_AUTH_SECRET: SECRET, NODE_ENV: 'production' })).toEqual({
     port: 0,
@@ -28,6 +36,10 @@ test('reads every setting', () => {
     redisUrl: given.REDIS_URL,
     auth: { kind: 'secret', secret: SECRET },
     trustedProxies: 1,
+    signingKey: given.DOCKET_SIGNING_KEY,
+    sealEveryMs: 5_000,
+    anchorFile: given.DOCKET_ANCHOR_FILE,
+    auditRoles: ['owner', 'tax-office'],
   })
   const jwks = 'https://id.example/keys'
   expect(readConfig({ DOCKET_JWKS_URL: jwks, NODE_ENV: 'production' }).auth).toEqual({ kind: 'jwks', url: jwks })
@@ -45,6 +57,8 @@ test.each([
   [{ DOCKET_TRUST_PROXY: 'true' }, 'DOCKET_TRUST_PROXY must be a number of proxies'],
   [{ DATABASE_URL: 'mysql://ann:sesame@db/shop' }, 'DATABASE_URL must be postgres://'],
   [{ DATABASE_URL: 'sesame' }, 'DATABASE_URL must be postgres://'],
+  [{ DOCKET_SIGNING_KEY: 'sesame' }, 'DOCKET_SIGNING_KEY must be 32 bytes'],
+  [{ DOCKET_SEAL_EVERY_S: '0' }, 'DOCKET_SEAL_EVERY_S must be from 1'],
   [{ REDIS_URL: 'http://sesame' }, 'REDIS_URL must be redis://'],
   [{ DOCKET_JWKS_URL: 'file:///sesame' }, 'DOCKET_JWKS_URL must be'],
   [{ DOCKET_AUTH_SECRET: 'sesame' }, 'DOCKET_AUTH_SECRET must be at least 32 bytes'],

@@ -16,6 +16,14 @@ export interface Config {
   readonly auth: AuthConfig
   /** Proxies before the server whose X-Forwarded-For is believed; 0 unless told. */
   readonly trustedProxies?: number
+  /** 32 bytes in base64; undefined: a key in the data folder. */
+  readonly signingKey?: string | undefined
+  /** A chain is sealed at most so long after a commit, ms; 60,000 unless told. */
+  readonly sealEveryMs?: number
+  /** A file to which each seal is appended. */
+  readonly anchorFile?: string | undefined
+  /** Whose tokens may read and export audit trails: one of these is among their roles. */
+  readonly auditRoles?: readonly string[]
 }
 
 export class ConfigError extends DocketError {
@@ -36,8 +44,11 @@ export class AuthNotConfiguredError extends DocketError {
 // RFC 7518, 3.2: a key for HS256 is at least as long as the hash.
 const MIN_SECRET_BYTES = 32
 
+/** A till is one of them: its user asks what happened to table 5. */
+export const DEFAULT_AUDIT_ROLES: readonly string[] = ['auditor', 'manager', 'device']
+
 // No message repeats a value: URLs hold passwords.
-const settings = z.object({
+const settingsSchema = z.object({
   PORT: z.coerce.number('a number').int('an integer').min(0, 'from 0').max(65_535, 'up to 65535').default(4400),
   DATABASE_URL: url('postgres://user:password@host:port/name', /^(postgres|postgresql):$/),
   REDIS_URL: url('redis://host:port', /^rediss?:$/),
@@ -55,6 +66,16 @@ const settings = z.object({
     .min(0, 'from 0')
     .max(10, 'up to 10')
     .default(0),
+  DOCKET_SIGNING_KEY: z
+    .string()
+    .refine((text) => Buffer.from(text, 'base64').byteLength === 32, '32 bytes in base64; try: docket keys new')
+    .optional(),
+  DOCKET_SEAL_EVERY_S: z.coerce.number('a number of seconds').min(1, 'from 1').max(86_400, 'up to 86400').default(60),
+  DOCKET_ANCHOR_FILE: z.string().optional(),
+  DOCKET_AUDIT_ROLES: z
+    .string()
+    .default(DEFAULT_AUDIT_ROLES.join(','))
+    .transform((text) => text.split(',').map((role) => role.trim())),
   NODE_ENV: z.string().optional(),
 })
 
@@ -66,14 +87,18 @@ type Environment = Readonly<Record<string, string | undefined>>
  * @throws ConfigError, AuthNotConfiguredError
  */
 export function readConfig(environment: Environment = process.env): Config {
-  const { PORT, DATABASE_URL, REDIS_URL, DOCKET_AUTH_SECRET, DOCKET_JWKS_URL, DOCKET_TRUST_PROXY, NODE_ENV } =
-    parse(environment)
+  const settings = parse(environment)
+  const { PORT, DATABASE_URL, REDIS_URL, DOCKET_AUTH_SECRET, DOCKET_JWKS_URL, DOCKET_TRUST_PROXY, NODE_ENV } = settings
   return {
     port: PORT,
     databaseUrl: DATABASE_URL,
     redisUrl: REDIS_URL,
     auth: authConfig(DOCKET_AUTH_SECRET, DOCKET_JWKS_URL, NODE_ENV === 'production'),
     trustedProxies: DOCKET_TRUST_PROXY,
+    signingKey: settings.DOCKET_SIGNING_KEY,
+    sealEveryMs: settings.DOCKET_SEAL_EVERY_S * 1_000,
+    anchorFile: settings.DOCKET_ANCHOR_FILE,
+    auditRoles: settings.DOCKET_AUDIT_ROLES,
   }
 }
 
@@ -86,10 +111,10 @@ export function readDatabaseUrl(environment: Environment = process.env): string 
   return parse(environment).DATABASE_URL
 }
 
-function parse(environment: Environment): z.infer<typeof settings> {
+function parse(environment: Environment): z.infer<typeof settingsSchema> {
   // `NAME=` in a shell or an .env file means: not set.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''))
-  const parsed = settings.safeParse(given)
+  const parsed = settingsSchema.safeParse(given)
   if (parsed.success) return parsed.data
   throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')} must be ${message}`))
 }

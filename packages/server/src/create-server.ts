@@ -4,6 +4,9 @@ import { type Entity, entitiesByName, systemClock } from '@docket/core'
 import { getRequestListener } from '@hono/node-server'
 import { createTokens } from './auth/tokens.ts'
 import { type Config, readConfig } from './config.ts'
+import { anchorToFile } from './evidence/anchor-file.ts'
+import { openSigner } from './evidence/key-file.ts'
+import { type Anchor, Sealer } from './evidence/sealer.ts'
 import { DEFAULT_LIMITS, type Limits } from './gate/limits.ts'
 import type { EntityRules } from './gate/rules.ts'
 import { rulesByEntity } from './gate/rules-by-entity.ts'
@@ -18,6 +21,7 @@ import { SummaryFeed } from './hocuspocus/summary-feed.ts'
 import { attachSyncEndpoint } from './hocuspocus/sync-endpoint.ts'
 import { createHttp } from './http/create-http.ts'
 import { Committer } from './ledger/committer.ts'
+import { addKey } from './ledger/keys.ts'
 import { openDatabase } from './ledger/open-database.ts'
 import { ping } from './ledger/pool.ts'
 import { recordBreach } from './ledger/record-breach.ts'
@@ -25,6 +29,7 @@ import { summaryRows } from './ledger/summary-rows.ts'
 import { writeLiveSnapshot } from './ledger/write-snapshot.ts'
 import { listen } from './listen.ts'
 import { createLogger, type Logger } from './logger.ts'
+import { errorFacts } from './operation/error-facts.ts'
 import { Metrics } from './operation/metrics.ts'
 import { createNotes } from './operation/notes.ts'
 import { Readiness } from './operation/readiness.ts'
@@ -43,6 +48,8 @@ export interface ServerOptions {
   /** Where an embedded database is kept; `.docket` unless told. */
   readonly dataDir?: string
   readonly limits?: Partial<Limits>
+  /** Puts each seal where nobody who could change the ledger can; beside the file of the settings, if they name one. */
+  readonly anchor?: Anchor
   readonly logger?: Logger
 }
 
@@ -53,10 +60,13 @@ export interface DocketServer {
   close(): Promise<void>
 }
 
+const SEAL_EVERY_MS = 60_000
+const SEAL_EVERY_EVENTS = 1_000
+
 /**
  * Starts the server: database, migrations, gate, sync and HTTP on one port.
  *
- * @throws RulesInvalidError, ConfigError, AuthNotConfiguredError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, PortInUseError
+ * @throws RulesInvalidError, ConfigError, SigningKeyError, AuthNotConfiguredError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, PortInUseError
  */
 export async function createServer(options: ServerOptions): Promise<DocketServer> {
   const config = options.config ?? readConfig()
@@ -68,9 +78,11 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       'a rule failed, so its event is rejected',
     ),
   )
+  const dataDir = resolve(options.dataDir ?? '.docket')
+  const signer = await openSigner(config.signingKey, dataDir)
   const database = await openDatabase({
     url: config.databaseUrl,
-    dataDir: resolve(options.dataDir ?? '.docket'),
+    dataDir,
     log: (message) => logger.info(message),
     onError: (error) => logger.warn({ error: error.message }, 'a database connection broke'),
   })
@@ -80,6 +92,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     onWritten(group, ms) {
       metrics.written(group, ms)
       notes.onWritten(group)
+      sealer.onWritten(group)
     },
     onRetry(error, attempt) {
       metrics.retried()
@@ -103,6 +116,17 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     onError: notes.onSnapshotFailed,
   })
   const now = (): number => systemClock.now()
+  const anchors = [config.anchorFile === undefined ? undefined : anchorToFile(config.anchorFile), options.anchor]
+  const sealer = new Sealer({
+    db: pool,
+    signer,
+    commit: (commit) => committer.commit(commit),
+    now,
+    everyMs: config.sealEveryMs ?? SEAL_EVERY_MS,
+    everyEvents: SEAL_EVERY_EVENTS,
+    anchor: async (seal) => void (await Promise.all(anchors.map((anchor) => anchor?.(seal)))),
+    onError: (error, tenant) => logger.error({ tenant, ...errorFacts(error) }, 'a chain could not be sealed'),
+  })
   const rates = createSharedRates(limits, now)
   const { trustedProxies = 0 } = config
   const sockets: ServedSockets = new WeakMap()
@@ -150,11 +174,13 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
 
   let closing: Promise<void> | undefined
   function close(): Promise<void> {
-    closing ??= shutDown({ readiness, sync, committer, snapshots, http: server, database, logger })
+    closing ??= shutDown({ readiness, sync, committer, sealer, snapshots, http: server, database, logger })
     return closing
   }
 
   try {
+    await addKey(pool, signer)
+    await sealer.start()
     const port = await listen(server, config.port)
     return { url: `http://localhost:${port}`, port, close }
   } catch (error) {

@@ -18,6 +18,11 @@ export interface EventDefinition<State, Schema extends StandardSchemaV1, Next = 
   readonly version?: number
   /** By version: from that version of the payload to the next. Needed for every version below `version`. */
   readonly upcasters?: Readonly<Record<number, Upcaster>>
+  /**
+   * The members of the payload that are personal data, such as a guest's name. The audit trail holds them beside its
+   * hashes, so that they can be erased by law and it still proves itself.
+   */
+  readonly personal?: readonly string[]
   /** May the event take effect on this state? Otherwise why not. Runs again wherever the event's place turns out to be. */
   guard?(state: State, payload: StandardSchemaV1.InferOutput<Schema>, event: EventMeta): boolean | string
   /** The state after the event. Pure; never changes `state`. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { auditExportCommand } from './audit-export.ts'
+import { keysCommand } from './keys.ts'
 import { migrateCommand } from './migrate.ts'
 import { startCommand } from './start.ts'
 import { tokenCommand } from './token.ts'
@@ -7,7 +8,8 @@ import { tokenCommand } from './token.ts'
 export function program(): Command {
   const audit = new Command('audit').description('read the audit trail').addCommand(auditExportCommand())
   const docket = new Command('docket').description('Docket: an event-sourced, offline-first data layer')
-  for (const command of [startCommand(), migrateCommand(), tokenCommand(), audit]) docket.addCommand(command)
+  for (const command of [startCommand(), migrateCommand(), tokenCommand(), keysCommand(), audit])
+    docket.addCommand(command)
   return withCodes(docket)
 }
 

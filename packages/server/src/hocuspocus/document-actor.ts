@@ -89,7 +89,12 @@ export class DocumentActor {
     this.#known.append(events, clocks)
     batch.add(
       submission,
-      events.map(({ event, rejection }) => ({ event, rejection, submittedBy: principal.subject })),
+      events.map(({ event, rejection }) => ({
+        event,
+        rejection,
+        submittedBy: principal.subject,
+        personal: this.#options.entity.events[event.type]?.personal,
+      })),
       updates,
     )
     if (alone || batch.isFull) this.#close(batch)

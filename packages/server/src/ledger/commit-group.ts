@@ -2,6 +2,8 @@ import type { CommitReceipt, DocumentCommit } from './commit.ts'
 import { COMMIT_STATEMENT, commitParameters } from './commit-statement.ts'
 import { EventAlreadyCommittedError, findCommitted } from './event-already-committed.ts'
 import { groupRows } from './group-rows.ts'
+import { ensurePartitions } from './partitions.ts'
+import { People } from './people.ts'
 import type { Queryable } from './queryable.ts'
 
 /**
@@ -10,15 +12,20 @@ import type { Queryable } from './queryable.ts'
  *
  * A connection that breaks meanwhile leaves open whether the group is in; to send it again is safe.
  *
+ * @param people remembers who occurs in commits, from one group to the next
  * @throws EventAlreadyCommittedError, ReadModelError
  */
 export async function commitGroup(
   db: Queryable,
   commits: readonly DocumentCommit[],
+  people: People = new People(),
 ): Promise<readonly CommitReceipt[]> {
   if (commits.length === 0) return []
-  const rows = groupRows(commits)
+  await people.learn(db, commits)
+  const rows = groupRows(commits, people)
   const { seqs, recorded_at_ms } = await execute(db, commitParameters(rows)).catch(async (error: unknown) => {
+    if (hasCode(error, SOMEBODY_ERASED)) people.forget()
+    if (hasCode(error, NO_PARTITION)) await ensurePartitions(db)
     throw isDuplicate(error) ? new EventAlreadyCommittedError(await findCommitted(db, commits), error) : error
   })
   return rows.receipts.map(({ tenant_no, back }) => ({
@@ -47,6 +54,15 @@ async function execute(db: Queryable, values: unknown[]): Promise<Committed> {
   return row
 }
 
+/** As `docket.chain` raises it. */
+const SOMEBODY_ERASED = 'DK001'
+/** check_violation: no partition is for the time. The other checks of the table hold by construction. */
+const NO_PARTITION = '23514'
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}
+
 function isDuplicate(error: unknown): boolean {
-  return error instanceof Error && 'constraint' in error && error.constraint === 'audit_events_event_id_once'
+  return error instanceof Error && 'constraint' in error && error.constraint === 'event_ids_once'
 }

@@ -7,6 +7,8 @@ export interface JudgedEvent {
   readonly rejection: { readonly code: string; readonly reason: string } | undefined
   /** The user or device whose token brought it. */
   readonly submittedBy: string
+  /** The members of its payload that are personal data. */
+  readonly personal?: readonly string[] | undefined
 }
 
 /** What one document adds to a group: written whole or not at all. */

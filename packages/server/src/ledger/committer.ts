@@ -5,6 +5,7 @@ import { CommitDelay } from './commit-delay.ts'
 import { commitGroup } from './commit-group.ts'
 import { CommitSupersededError, CommitterClosedError, isOfOneCommit } from './committer-errors.ts'
 import { EventAlreadyCommittedError, isWholly } from './event-already-committed.ts'
+import { People } from './people.ts'
 import type { Queryable } from './queryable.ts'
 import { ReadModelError } from './read-model-error.ts'
 
@@ -51,6 +52,7 @@ export class Committer {
   readonly #db: Queryable
   readonly #options: CommitterOptions
   readonly #queue: Queued[] = []
+  readonly #people = new People()
   #running: Promise<void> | undefined
   #closed = false
   #wake: (() => void) | undefined
@@ -148,7 +150,7 @@ export class Committer {
         'docket.events': commits.reduce((sum, { events }) => sum + events.length, 0),
         'docket.tenants': new Set(commits.map(({ address }) => address.tenant)).size,
       }),
-      () => commitGroup(this.#db, commits),
+      () => commitGroup(this.#db, commits, this.#people),
     )
   }
 

@@ -5,9 +5,11 @@ export interface TenantRow {
   readonly tenant_id: string
   /** How many events the group adds to it. */
   readonly count: number
+  /** How many of its users had been erased when those of the group were looked up. */
+  readonly erasures: number
 }
 
-export const TENANT: ColumnTypes<TenantRow> = { tenant_id: 'text', count: 'bigint' }
+export const TENANT: ColumnTypes<TenantRow> = { tenant_id: 'text', count: 'bigint', erasures: 'int' }
 
 /**
  * Where a number comes from that only Postgres can give: the counter of the `tenant_no`th tenant (from 1) after the
@@ -41,6 +43,9 @@ export interface EventInput extends Place, Document {
   readonly ref: string | undefined
   readonly reject_code: string | undefined
   readonly reject_reason: string | undefined
+  /** Hexadecimal. */
+  readonly salt: string | undefined
+  readonly personal: Readonly<Record<string, string>> | undefined
 }
 
 export const EVENT: ColumnTypes<EventInput> = {
@@ -58,6 +63,8 @@ export const EVENT: ColumnTypes<EventInput> = {
   ref: 'uuid',
   reject_code: 'text',
   reject_reason: 'text',
+  salt: 'text',
+  personal: 'text',
 }
 
 export interface UpdateInput extends Document {
@@ -77,9 +84,12 @@ export const UPDATE: ColumnTypes<UpdateInput> = {
   events: 'int',
 }
 
+/** A document of the group. */
 export interface EntityInput extends Place, Document {
-  /** State and summary; in a list, because either may be any JSON, a mere string too. */
-  readonly read_model: readonly [state: unknown, summary: unknown]
+  /** State and summary; in a list, because either may be any JSON, a mere string too. Undefined leaves them as they are. */
+  readonly read_model: readonly [state: unknown, summary: unknown] | undefined
+  /** Which event of the group is its last, from 1; 0 when the group has none of it. */
+  readonly last: number
 }
 
-export const ENTITY: ColumnTypes<EntityInput> = { ...PLACE, ...DOCUMENT, read_model: 'text' }
+export const ENTITY: ColumnTypes<EntityInput> = { ...PLACE, ...DOCUMENT, read_model: 'text', last: 'int' }

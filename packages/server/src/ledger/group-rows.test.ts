@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { accepted, sampleCommit } from '../../test/sample-commits.ts'
-import { groupRows } from './group-rows.ts'
+import { groupRows as rowsOf } from './group-rows.ts'
+import { People } from './people.ts'
+
+/** The users are the same in all samples; here no database knows them. */
+const people = new People()
+people.commitmentOf = () => ({ $personal: '0'.repeat(64) })
+const groupRows = (commits: Parameters<typeof rowsOf>[0]) => rowsOf(commits, people)
 
 const commits = fc.array(
   fc
@@ -44,15 +50,27 @@ test('[COM2] counters that grow by their counts give each tenant its next number
   )
 })
 
-test('a document has one row in the read model: its last', () => {
+test('a document has one row: its last read model, and the place of its last event', () => {
   fc.assert(
     fc.property(commits, (group) => {
-      const last = new Map<string, unknown>()
-      for (const { address, readModel } of group)
-        if (readModel) last.set(`${address.tenant}/${address.id}`, readModel.state)
-      const { entities } = groupRows(group)
-      expect(new Map(entities.map((row) => [`${row.tenant_id}/${row.entity_id}`, row.read_model[0]]))).toEqual(last)
+      const models = new Map<string, unknown>()
+      const last = new Map<string, number>()
+      let place = 0
+      for (const { address, readModel, events } of group) {
+        const name = `${address.tenant}/${address.id}`
+        place += events.length
+        if (events.length > 0 || readModel) {
+          models.set(name, readModel?.state ?? models.get(name))
+          last.set(name, events.length > 0 ? place : (last.get(name) ?? 0))
+        }
+      }
+      const { entities, eventDocuments, events } = groupRows(group)
+      const nameOf = (row: { tenant_id: string; entity_id: string } | undefined) =>
+        `${row?.tenant_id}/${row?.entity_id}`
+      expect(new Map(entities.map((row) => [nameOf(row), row.read_model?.[0]]))).toEqual(models)
+      expect(new Map(entities.map((row) => [nameOf(row), row.last]))).toEqual(last)
       expect(entities).toHaveLength(last.size)
+      expect(eventDocuments.map((document) => nameOf(entities[document - 1]))).toEqual(events.map(nameOf))
     }),
   )
 })

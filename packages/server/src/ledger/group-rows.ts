@@ -1,6 +1,10 @@
 import type { DocumentAddress } from '@docket/core'
+import { contentHash } from '../chain/content.ts'
 import type { DocumentCommit, JudgedEvent } from './commit.ts'
 import type { EntityInput, EventInput, Place, TenantRow, UpdateInput } from './group-columns.ts'
+import { GroupDocuments } from './group-documents.ts'
+import type { People } from './people.ts'
+import { type NewRecord, newRecord } from './record-content.ts'
 import { writeUpdates } from './update-row.ts'
 
 /** A group of commits as rows for its statement. */
@@ -11,27 +15,43 @@ export interface GroupRows {
   readonly updates: readonly UpdateInput[]
   /** The bytes of all updates. */
   readonly data: Buffer
+  /** The documents that the group has events or read models of. */
   readonly entities: readonly EntityInput[]
+  /** For each event, which of them it is of, from 1. */
+  readonly eventDocuments: readonly number[]
+  /** The hashes of the events' contents, one after the other. */
+  readonly contents: Buffer
   /** For each commit, where the number of its last event is found; of the newest so far when it has none. */
   readonly receipts: readonly Place[]
 }
 
-export function groupRows(commits: readonly DocumentCommit[]): GroupRows {
+/** @param people who has learnt who occurs in the commits */
+export function groupRows(commits: readonly DocumentCommit[], people: People): GroupRows {
   const counts = countEvents(commits)
-  const tenants = [...counts.keys()].sort().map((tenant_id) => ({ tenant_id, count: counts.get(tenant_id) ?? 0 }))
+  const tenants = [...counts.keys()]
+    .sort()
+    .map((tenant_id) => ({ tenant_id, count: counts.get(tenant_id) ?? 0, erasures: people.erasuresOf(tenant_id) }))
   const tenantNos = new Map(tenants.map(({ tenant_id }, index) => [tenant_id, index + 1]))
   const remaining = new Map(counts)
   const events: EventInput[] = []
   const updates: UpdateInput[] = []
   const datas: Buffer[] = []
   let bytesBefore = 0
-  const entities = new Map<string, EntityInput>()
+  const documents = new GroupDocuments()
+  const eventDocuments: number[] = []
+  const contents: string[] = []
   const receipts: Place[] = []
   for (const { address, events: judged, updates: ofCommit, readModel } of commits) {
     const tenant_id = address.tenant
     const tenant_no = tenantNos.get(tenant_id) ?? 0
     let back = remaining.get(tenant_id) ?? 0
-    for (const event of judged) events.push(eventRow(address, { tenant_id, tenant_no, back: --back }, event))
+    const document_no = judged.length > 0 || readModel !== undefined ? documents.numberOf(address) : 0
+    for (const event of judged) {
+      const record = newRecord(address, event, people.commitmentOf)
+      contents.push(contentHash(record.content))
+      eventDocuments.push(document_no)
+      events.push(eventRow(address, { tenant_id, tenant_no, back: --back }, event, record))
+    }
     remaining.set(tenant_id, back)
     const place = { tenant_id, tenant_no, back }
     receipts.push(place)
@@ -42,17 +62,25 @@ export function groupRows(commits: readonly DocumentCommit[]): GroupRows {
       datas.push(data)
       bytesBefore += bytes
     }
-    // One statement may not change a row twice, so the last read model of a document stands for all.
-    if (readModel) {
-      const { state, summary } = readModel
-      entities.set(`${tenant_id}/${address.entity}/${address.id}`, {
+    if (document_no > 0) {
+      documents.set(document_no, {
         ...place,
         ...documentOf(address),
-        read_model: [state, summary],
+        read_model: readModel && [readModel.state, readModel.summary],
+        last: judged.length > 0 ? events.length : 0,
       })
     }
   }
-  return { tenants, events, updates, data: Buffer.concat(datas), entities: [...entities.values()], receipts }
+  return {
+    tenants,
+    events,
+    updates,
+    data: Buffer.concat(datas),
+    entities: documents.rows,
+    eventDocuments,
+    contents: Buffer.from(contents.join(''), 'hex'),
+    receipts,
+  }
 }
 
 function countEvents(commits: readonly DocumentCommit[]): Map<string, number> {
@@ -66,7 +94,12 @@ function documentOf({ entity, id }: DocumentAddress): Pick<EventInput, 'entity_t
   return { entity_type: entity, entity_id: id }
 }
 
-function eventRow(address: DocumentAddress, place: Place, { event, rejection, submittedBy }: JudgedEvent): EventInput {
+function eventRow(
+  address: DocumentAddress,
+  place: Place,
+  { event, rejection, submittedBy }: JudgedEvent,
+  { personal }: NewRecord,
+): EventInput {
   return {
     ...place,
     ...documentOf(address),
@@ -82,5 +115,7 @@ function eventRow(address: DocumentAddress, place: Place, { event, rejection, su
     ref: event.ref,
     reject_code: rejection?.code,
     reject_reason: rejection?.reason,
+    salt: personal?.salt,
+    personal: personal?.commitments,
   }
 }

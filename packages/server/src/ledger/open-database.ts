@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Pool } from 'pg'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { migrate } from './migrate.ts'
+import { ensurePartitions } from './partitions.ts'
 import { createPool } from './pool.ts'
 
 export interface Database {
@@ -34,6 +35,7 @@ export async function openDatabase({ url, dataDir, log, onError }: DatabaseOptio
   try {
     pool = await createPool(embedded?.url ?? (url as string), { onError })
     await migrate(pool)
+    await ensurePartitions(pool)
     return { pool, close }
   } catch (error) {
     await close()

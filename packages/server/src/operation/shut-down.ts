@@ -8,6 +8,8 @@ export interface Running {
   readonly readiness: Readiness
   readonly sync: { stopReading(): void; close(): Promise<void> }
   readonly committer: Committer
+  /** Its last seals are commits. */
+  readonly sealer: { close(): Promise<void> }
   readonly snapshots: { close(): Promise<void> }
   readonly http: Server
   readonly database: { close(): Promise<void> }
@@ -25,6 +27,7 @@ export async function shutDown({
   readiness,
   sync,
   committer,
+  sealer,
   snapshots,
   http,
   database,
@@ -43,6 +46,7 @@ export async function shutDown({
   // What has just been committed is acknowledged in the next turns.
   await new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)))
   await step('sockets', sync.close())
+  await step('seals', sealer.close())
   await step('committer', committer.close())
   await step('snapshots', snapshots.close())
   await step('http', closeHttp(http))

@@ -1,9 +1,13 @@
 import type { Migration } from 'kysely/migration'
 import { ledger } from './0001-ledger.ts'
 import { snapshots } from './0002-snapshots.ts'
+import { chainedLedger } from './0003-chain.ts'
+import { seals } from './0004-seals.ts'
 
 /** All changes of the schema in order. One that was released is never changed; add another. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-ledger': ledger,
   '0002-snapshots': snapshots,
+  '0003-chain': chainedLedger,
+  '0004-seals': seals,
 }

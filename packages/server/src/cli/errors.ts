@@ -1,0 +1,7 @@
+import { DocketError } from '@docket/core'
+
+export class KeyNotFoundError extends DocketError {
+  constructor(keyId: string) {
+    super('not_found', `No key ${keyId.slice(0, 80)} is in use: see "docket keys list"`)
+  }
+}
