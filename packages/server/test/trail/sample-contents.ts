@@ -42,7 +42,7 @@ function contents(
     about: { docket: '0.0.0', kind, tenant_id: TENANT, exported_at_ms: 1_800_000_000_000, filter: {} },
     records: pagesOf(records),
     links: pagesOf(links),
-    keys: { [trail.signer.keyId]: Buffer.from(trail.signer.publicKey).toString('base64') },
+    keys: { [trail.signer.keyId]: trail.signer.publicKey.toString('base64') },
     readable: { 'records.csv': each(['seq\r\n1\r\n']) },
     ...given,
   }

@@ -1,14 +1,13 @@
 import { eventIdOf, type JsonObject } from '@docket/core'
-import type { Signer } from '../../src/audit/bundle/signer.ts'
 import { eventIdOfStep, type RecordStep } from '../../src/audit/verify/step.ts'
 import { canonicalJson } from '../../src/chain/canonical-json.ts'
 import { type Commitment, commitmentHash, type Revealed } from '../../src/chain/commitment.ts'
 import { linkHash, NOTHING } from '../../src/chain/link.ts'
 import { type Seal, sealHash, sealText } from '../../src/chain/seal.ts'
 import { sha256 } from '../../src/chain/sha256.ts'
+import { createSigner, type Signer } from '../../src/evidence/signing-key.ts'
 import type { LedgerEvent } from '../../src/ledger/event-row.ts'
 import { createRandom, type Random } from '../random.ts'
-import { sampleSigner } from './sample-signer.ts'
 
 export const TENANT = 'demo'
 const BEGAN_MS = Date.UTC(2026, 10, 22, 9)
@@ -29,7 +28,7 @@ const NUMBERS = [0, 1, 1250, 0.1, 1e21, 5e-324, -7.25, 12_345_678_901_234_568, 1
 /** @param sealEvery how many records a seal is made after; the last one is sealed in any case */
 export function sampleTrail(seed: number, count: number, sealEvery: number): SampleTrail {
   const random = createRandom(seed)
-  const signer = sampleSigner(random.bytes(32))
+  const signer = createSigner(Buffer.from(random.bytes(32)).toString('base64'), 'the sample')
   const events = sampleEvents(random, count)
   const records = chained(events, random)
   return { events, records, seals: sealed(records, sealEvery, signer), signer }

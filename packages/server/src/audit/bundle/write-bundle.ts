@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { canonicalJson } from '../../chain/canonical-json.ts'
 import type { Seal } from '../../chain/seal.ts'
+import type { Signer } from '../../evidence/signing-key.ts'
 import type { Manifest } from '../verify/manifest.ts'
 import type { LinkStep, RecordStep } from '../verify/step.ts'
 import { jsonLine, linkLine, recordLine } from './line-of.ts'
-import type { Signer } from './signer.ts'
 import { zipFiles } from './zip-files.ts'
 
 /** What a bundle is written from; each is read once, when its turn comes. */
@@ -48,7 +48,7 @@ export function writeBundle(contents: BundleContents, signer: Signer): Readable 
         }
       }
       const manifest = (): string => {
-        const keys = { ...contents.keys, [signer.keyId]: Buffer.from(signer.publicKey).toString('base64') }
+        const keys = { ...contents.keys, [signer.keyId]: signer.publicKey.toString('base64') }
         const seals = contents.seals.length
         const whole: Manifest = {
           ...contents.about,
