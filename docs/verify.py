@@ -135,14 +135,16 @@ def point_add(a, b):
     return (e * f % P, g * h % P, f * g % P, e * h % P)
 
 
-def point_multiply(factor, point):
-    product = (0, 1, 1, 0)
-    while factor > 0:
-        if factor & 1:
-            product = point_add(product, point)
-        point = point_add(point, point)
-        factor >>= 1
-    return product
+def sum_of_products(a, point_a, b, point_b):
+    """a * point_a + b * point_b, with one row of doublings for both."""
+    choices = (None, point_a, point_b, point_add(point_a, point_b))
+    total = (0, 1, 1, 0)
+    for bit in range(max(a, b).bit_length() - 1, -1, -1):
+        total = point_add(total, total)
+        choice = choices[(a >> bit & 1) + 2 * (b >> bit & 1)]
+        if choice is not None:
+            total = point_add(total, choice)
+    return total
 
 
 def point_equal(a, b):
@@ -182,7 +184,8 @@ def ed25519_verify(public, message, signature):
     if a is None or r is None or s >= ORDER:
         return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % ORDER
-    return point_equal(point_multiply(s, BASE), point_add(r, point_multiply(h, a)))
+    minus_a = (P - a[0], a[1], a[2], P - a[3])
+    return point_equal(sum_of_products(s, BASE, h, minus_a), r)
 
 
 def from_base64(text):

@@ -47,8 +47,12 @@ async function verifyBundle(files: BundleFiles, { keys: trusted = [] }: BundleTr
   }
   checkNames(files.names, manifest)
   const hashed = hashing(files)
-  const verifier = await chainVerifier(hashed, manifest, keys)
+  const seals = await sealLines(hashed)
+  const verifier = chainVerifier(seals, manifest, keys)
   const { key_ids, ...verification } = await conclude(verifier, async () => {
+    if (seals.length < manifest.seals) {
+      throw new Bad('deleted', `${seals.length} seals are here, and there were ${manifest.seals}`, { file: SEALS })
+    }
     await verifyRecords(hashed, manifest, verifier)
     await verifyStates(hashed, manifest, verifier.documents)
     await verifyRest(hashed, manifest)
@@ -78,12 +82,13 @@ function checkNames(names: ReadonlySet<string>, { files }: Manifest): void {
   }
 }
 
-async function chainVerifier(files: HashedFiles, manifest: Manifest, keys: Keys): Promise<ChainVerifier> {
+async function sealLines(files: HashedFiles): Promise<Line[]> {
   const lines: Line[] = []
   for await (const some of files.lines(SEALS)) lines.push(...some)
-  if (lines.length < manifest.seals) {
-    throw new Bad('deleted', `${lines.length} seals are here, and there were ${manifest.seals}`, { file: SEALS })
-  }
+  return lines
+}
+
+function chainVerifier(lines: readonly Line[], manifest: Manifest, keys: Keys): ChainVerifier {
   const documents = new DocumentsCheck({
     tenant: manifest.tenant_id,
     kind: manifest.kind,
