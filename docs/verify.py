@@ -390,6 +390,19 @@ def inserted(step):
     return Bad("inserted", why, step.seq, step.event_id)
 
 
+def is_chained(step, seq=None, previous=None):
+    """Do the content and the place of a step give its hash, or would they in another place?"""
+    content = step.content if step.text is None else sha256(step.text)
+    link = '{"content":"%s","entity_previous":"%s","previous":"%s","recorded_at_ms":%d,"seq":%d}' % (
+        content,
+        step.entity_previous,
+        step.previous if previous is None else previous,
+        step.recorded_at_ms,
+        step.seq if seq is None else seq,
+    )
+    return sha256(link) == step.hash
+
+
 class ChainCheck:
     """Follows the chain: hashes, numbers, and that each step names the one before.
 
@@ -404,14 +417,17 @@ class ChainCheck:
         self.last = None
         self.twin = None
         self.missing = None
+        self.doubtful = None
+        self.is_next = False
         self.record_came_later = False
         self.any_came_later = False
         self.commitments = {}
 
     def add(self, step):
+        if self.doubtful is not None:
+            return self.name_shift(step)
         if self.missing is not None:
             return self.search(step)
-        self.check_hashes(step)
         if self.twin is not None:
             raise inserted(self.last if step.previous == self.twin.hash else self.twin)
         if step.seq > self.expected:
@@ -423,6 +439,9 @@ class ChainCheck:
                 raise inserted(step)
             self.twin = step
             return
+        self.check_reveal(step)
+        if not is_chained(step):
+            return self.doubt(step)
         if before is None:
             if step.seq == 1 and step.previous != NOTHING:
                 raise edited(step, "nothing was before it")
@@ -435,7 +454,13 @@ class ChainCheck:
         if step.text is not None and step.seq > self.last_seq:
             raise inserted(step)
 
+    def is_searching(self):
+        """Is something known to be wrong already, and only not yet what?"""
+        return self.doubtful is not None or self.missing is not None
+
     def end(self):
+        if self.doubtful is not None:
+            raise edited(self.doubtful, "its content and its place do not give its hash")
         if self.missing is not None:
             raise self.gone(self.missing)
         if self.twin is not None:
@@ -445,17 +470,28 @@ class ChainCheck:
         if self.expected <= self.last_seq:
             raise self.gone(self.expected)
 
-    def check_hashes(self, step):
-        content = step.content if step.text is None else sha256(step.text)
-        link = '{"content":"%s","entity_previous":"%s","previous":"%s","recorded_at_ms":%d,"seq":%d}' % (
-            content,
-            step.entity_previous,
-            step.previous,
-            step.recorded_at_ms,
-            step.seq,
-        )
-        if sha256(link) != step.hash:
-            raise edited(step, "its content and its place do not give its hash")
+    def doubt(self, step):
+        """It does not give its hash; where others come after it, they tell why."""
+        if self.last is not None and is_chained(step, step.seq - 1, self.last.previous):
+            raise inserted(self.last)
+        self.doubtful = step
+        self.is_next = True
+
+    def name_shift(self, step):
+        """Was a record put in, taken out or moved, and those after it given other numbers?"""
+        seq = self.doubtful.seq
+        before = self.doubtful.previous if self.last is None else self.last.hash
+        was_here = is_chained(step, seq, before)
+        if self.is_next and is_chained(step, step.seq + 1, self.doubtful.hash):
+            raise Bad("deleted", "Number %d is missing, and those after it have other numbers" % seq, seq)
+        if self.is_next and was_here and not is_chained(self.doubtful, seq + 1, step.hash):
+            raise inserted(self.doubtful)
+        self.is_next = False
+        if was_here:
+            why = "Number %d does not stand in its place, but later" % seq
+            raise Bad("reordered", why, seq, step.event_id)
+
+    def check_reveal(self, step):
         if step.text is None:
             return
         for pointer, revealed in step.reveal.items():
@@ -871,8 +907,13 @@ def verify_records(bundle, manifest, documents, seals, progress):
 
     chain = ChainCheck(manifest["first_seq"], manifest["last_seq"], settle)
     seals.advance()
-    for step in steps_of(bundle):
-        chain.add(step)
+    try:
+        for step in steps_of(bundle):
+            chain.add(step)
+    except Bad as bad:
+        # What cannot be read further on is not the first thing that is wrong.
+        if not (chain.is_searching() and bad.finding["kind"] == "malformed"):
+            raise
     chain.end()
     seals.end(settled[0])
     if documents.head != manifest["head"]:

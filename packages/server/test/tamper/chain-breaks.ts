@@ -166,9 +166,12 @@ const addedAndRewritten: Manipulation = (bundle, random) => {
   const like = random.pick(bundle.recordSteps)
   const at = steps.indexOf(like)
   const made = forged(like, { seq: like.seq, previous: like.previous }, random.int(1_000_000))
+  const seal = sealFrom(bundle.sealedSeqs, like.seq)
+  const last = pickAt(bundle.recordSteps, bundle.recordSteps.length - 1).seq
   return {
     files: rewritten(steps.toSpliced(at, 0, made), at, pickAt(steps, 0).seq),
-    expected: { kind: 'forked', seq: sealFrom(bundle.sealedSeqs, like.seq) },
+    // The last record has one number more now, and the manifest knows the last one.
+    expected: seal <= last ? { kind: 'forked', seq: seal } : { kind: 'inserted', seq: last + 1 },
   }
 }
 

@@ -1,8 +1,8 @@
-import { linkHash, NOTHING } from '../../chain/link.ts'
+import { NOTHING } from '../../chain/link.ts'
 import { sha256 } from '../../chain/sha256.ts'
 import { RevealCheck } from './check-reveal.ts'
 import { Bad } from './finding.ts'
-import { eventIdOfStep, type Step } from './step.ts'
+import { eventIdOfStep, isChained, type Step } from './step.ts'
 
 export interface ChainExpectation {
   /** The number of the first step. */
@@ -26,6 +26,9 @@ export class ChainCheck {
   /** Has the number of `#last` too: the next step says which of them is the right one. */
   #twin: Step | undefined
   #missing: number | undefined
+  /** Does not give its hash; where others come after it, they tell why. */
+  #doubtful: Step | undefined
+  #isNext = false
   #recordCameLater = false
   #anyCameLater = false
 
@@ -35,12 +38,12 @@ export class ChainCheck {
 
   /** @throws Bad */
   add(step: Step): void {
-    if (this.#missing === undefined) this.#follow(step)
+    if (this.#doubtful !== undefined) this.#nameShift(step, this.#doubtful)
+    else if (this.#missing === undefined) this.#follow(step)
     else this.#search(step, this.#missing)
   }
 
   #follow(step: Step): void {
-    this.#checkHashes(step)
     if (this.#twin !== undefined) throw inserted(step.previous === this.#twin.hash ? this.#last : this.#twin)
     const expected = this.#expected
     if (step.seq > expected) {
@@ -50,7 +53,9 @@ export class ChainCheck {
       if (step.seq !== this.#last?.seq) throw inserted(step)
       this.#twin = step
     } else {
-      this.#append(step)
+      this.#checkContent(step)
+      if (isChained(step)) this.#append(step)
+      else this.#doubt(step)
     }
   }
 
@@ -64,8 +69,14 @@ export class ChainCheck {
     if (this.#isBeyond(step)) throw inserted(step)
   }
 
+  /** Is something known to be wrong already, and only not yet what? */
+  get isSearching(): boolean {
+    return this.#doubtful !== undefined || this.#missing !== undefined
+  }
+
   /** @throws Bad */
   end(): void {
+    if (this.#doubtful !== undefined) throw edited(this.#doubtful, 'its content and its place do not give its hash')
     if (this.#missing !== undefined) throw this.#gone(this.#missing)
     if (this.#twin !== undefined) throw inserted(this.#twin)
     if (this.#last !== undefined) this.#expectation.settle(this.#last)
@@ -83,27 +94,38 @@ export class ChainCheck {
     return kind === 'record' && last !== undefined && seq > last
   }
 
-  #checkHashes(step: Step): void {
-    const { entity_previous, previous, recorded_at_ms, seq } = step
-    const content = step.kind === 'record' ? sha256(step.text) : step.content
-    if (step.kind === 'record' && step.contentHash !== undefined && step.contentHash !== content) {
+  #checkContent(step: Step): void {
+    if (step.kind === 'link') return
+    if (step.contentHash !== undefined && step.contentHash !== sha256(step.text)) {
       throw edited(step, 'its content does not give its hash')
     }
-    if (linkHash({ content, entity_previous, previous, recorded_at_ms, seq }) !== step.hash) {
-      throw edited(step, 'its content and its place do not give its hash')
-    }
-    if (step.kind === 'link') return
     const pointer = this.#reveals.wrongPointer(step)
     if (pointer !== undefined) throw edited(step, `${pointer} is not what was committed to`)
   }
 
-  #search(step: Step, missing: number): void {
-    if (step.seq === missing) {
-      throw new Bad('reordered', `Number ${missing} does not stand in its place, but later`, {
-        seq: missing,
-        ...eventIdOfStep(step),
-      })
+  #doubt(step: Step): void {
+    const before = this.#last
+    if (before !== undefined && isChained(step, { seq: step.seq - 1, previous: before.previous })) {
+      throw inserted(before)
     }
+    this.#doubtful = step
+    this.#isNext = true
+  }
+
+  /** Was a record put in, taken out or moved, and those after it given other numbers? */
+  #nameShift(step: Step, doubtful: Step): void {
+    const { seq } = doubtful
+    const wasHere = isChained(step, { seq, previous: this.#last?.hash ?? doubtful.previous })
+    if (this.#isNext && isChained(step, { seq: step.seq + 1, previous: doubtful.hash })) {
+      throw new Bad('deleted', `Number ${seq} is missing, and those after it have other numbers`, { seq })
+    }
+    if (this.#isNext && wasHere && !isChained(doubtful, { seq: seq + 1, previous: step.hash })) throw inserted(doubtful)
+    this.#isNext = false
+    if (wasHere) throw reordered(step, seq)
+  }
+
+  #search(step: Step, missing: number): void {
+    if (step.seq === missing) throw reordered(step, missing)
     this.#anyCameLater = true
     if (step.kind === 'record') this.#recordCameLater = true
   }
@@ -123,6 +145,10 @@ function edited(step: Step, why: string): Bad {
     seq: step.seq,
     ...eventIdOfStep(step),
   })
+}
+
+function reordered(step: Step, seq: number): Bad {
+  return new Bad('reordered', `Number ${seq} does not stand in its place, but later`, { seq, ...eventIdOfStep(step) })
 }
 
 function inserted(step: Step | undefined): Bad {

@@ -57,6 +57,11 @@ export class DocumentsCheck {
     return this.#head
   }
 
+  /** All documents that have records here. */
+  names(): Iterable<string> {
+    return this.#heads.keys()
+  }
+
   /** The events of a document all of whose records are here. */
   eventsOf(document: string): EventSum | undefined {
     return this.#heads.get(document)?.events

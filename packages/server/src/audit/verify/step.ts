@@ -1,5 +1,6 @@
 import type { Revealed } from '../../chain/commitment.ts'
-import type { Link } from '../../chain/link.ts'
+import { type Link, linkHash } from '../../chain/link.ts'
+import { sha256 } from '../../chain/sha256.ts'
 
 /** One step of a tenant's chain, as a file or the ledger claims it. */
 export type Step = RecordStep | LinkStep
@@ -24,6 +25,13 @@ export interface RecordStep extends Claimed {
 /** Only a record's place in the chain. */
 export interface LinkStep extends Claimed, Link {
   readonly kind: 'link'
+}
+
+/** Do the content and the place of a step give its hash, or would they in another place? */
+export function isChained(step: Step, place: Partial<Pick<Step, 'seq' | 'previous'>> = {}): boolean {
+  const { entity_previous, recorded_at_ms, seq, previous } = step
+  const content = step.kind === 'record' ? sha256(step.text) : step.content
+  return linkHash({ content, entity_previous, previous, recorded_at_ms, seq, ...place }) === step.hash
 }
 
 /** The record's own id, where it has one. */

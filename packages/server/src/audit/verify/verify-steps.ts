@@ -33,7 +33,12 @@ export async function verifySteps(
     },
   })
   seals.start()
-  for await (const some of steps) for (const step of some) chain.add(step)
+  try {
+    for await (const some of steps) for (const step of some) chain.add(step)
+  } catch (error) {
+    // What cannot be read further on is not the first thing that is wrong.
+    if (!(chain.isSearching && error instanceof Bad && error.finding.kind === 'malformed')) throw error
+  }
   chain.end()
   seals.end(end, sealIsNeeded)
 }
