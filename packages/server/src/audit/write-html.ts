@@ -9,18 +9,36 @@ const OFFLINE_MS = 5_000
 type Markup = ReturnType<typeof html>
 
 /** A page of its own, without scripts and without anything from elsewhere; prints on A4. All data is escaped. */
-export async function* writeHtml({ header, events }: AuditTrail): AsyncGenerator<string> {
-  const { tenant, entity_type, entity_id, exported_at, seq, state } = header
+export function writeHtml(trail: AuditTrail): AsyncGenerator<string> {
+  const { entity_type, entity_id } = trail.header
+  return htmlPage(`Audit trail: ${entity_type} ${entity_id}`, [trail])
+}
+
+/** The trails of several documents on one page. */
+export async function* htmlPage(
+  title: string,
+  trails: AsyncIterable<AuditTrail> | Iterable<AuditTrail>,
+): AsyncGenerator<string> {
   yield String(
     await html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Audit trail: ${entity_type} ${entity_id}</title>
+<title>${title}</title>
 <style>${raw(AUDIT_STYLE)}</style>
 </head>
 <body>
+`,
+  )
+  for await (const trail of trails) yield* section(trail)
+  yield '</body>\n</html>\n'
+}
+
+async function* section({ header, events }: AuditTrail): AsyncGenerator<string> {
+  const { tenant, entity_type, entity_id, exported_at, seq, state } = header
+  yield String(
+    await html`<section>
 <h1>Audit trail: ${entity_type} ${entity_id}</h1>
 <p>Tenant ${tenant} · up to event no. ${seq} · exported ${time(exported_at)}</p>
 <h2>State</h2>
@@ -36,7 +54,7 @@ device's clock is as the device said it; next to it, how far that clock was esti
 `,
   )
   for await (const event of events) yield String(await row(event))
-  yield '</tbody>\n</table>\n</body>\n</html>\n'
+  yield '</tbody>\n</table>\n</section>\n'
 }
 
 function row(event: AuditEvent): Markup {
@@ -47,9 +65,15 @@ function row(event: AuditEvent): Markup {
 <td>${time(event.recorded_at)}<br>${delayNote(event)}</td>
 <td>${event.actor_id ?? 'nobody'}<br><small>on ${event.device_id}${submitter(event)}</small></td>
 <td><b>${event.event_type}</b>${answers(event)}<pre>${JSON.stringify(event.payload, undefined, 1)}</pre><small>${event.event_id}, version ${event.schema_version}</small></td>
-<td>${text}</td>
+<td>${text}${changes(event)}</td>
 </tr>
 `
+}
+
+/** Before and after. */
+function changes({ changes: all = [] }: AuditEvent): Markup | string {
+  if (all.length === 0) return ''
+  return html`<ul class="changes">${all.map(({ path, before, after }) => html`<li><code>${path === '' ? 'state' : path}</code>: ${before === undefined ? '' : html`<del>${JSON.stringify(before)}</del> → `}${after === undefined ? 'removed' : html`<ins>${JSON.stringify(after)}</ins>`}</li>`)}</ul>`
 }
 
 function outcome(event: AuditEvent): { kind: string; text: Markup | string } {

@@ -105,6 +105,21 @@ export async function* recordPagesOf(
   }
 }
 
+/** The number of the first record of these documents; undefined when they have none. */
+export async function firstSeqOf(
+  db: Queryable,
+  tenant: string,
+  documents: readonly DocumentKey[],
+): Promise<number | undefined> {
+  const { rows } = await db.query<{ seq: string | null }>({
+    text: `
+      select min(seq) as seq from docket.audit_events
+      where tenant_id = $1 and (entity_type, entity_id) in (select * from unnest($2::text[], $3::text[]))`,
+    values: [tenant, documents.map(({ entityType }) => entityType), documents.map(({ entityId }) => entityId)],
+  })
+  return rows[0]?.seq == null ? undefined : Number(rows[0].seq)
+}
+
 /** The hash of the record with a number; undefined where there is none. */
 export async function hashAt(db: Queryable, tenant: string, seq: number): Promise<string | undefined> {
   const { rows } = await db.query<{ hash: string }>({
@@ -169,7 +184,7 @@ export async function* documentsOf(
  */
 export async function linkedDocuments(
   db: Queryable,
-  { tenant, entityType, entityId, payloads }: DocumentKey & { tenant: string; payloads: boolean },
+  { tenant, entityType, entityId }: DocumentKey & { tenant: string },
 ): Promise<DocumentKey[]> {
   const { rows } = await db.query<{ entity_type: string; entity_id: string }>({
     text: `
@@ -180,11 +195,11 @@ export async function linkedDocuments(
       where e.tenant_id = $1 and e.event_id in (select ref from own where ref is not null)
       union
       select e.entity_type, e.entity_id from docket.entities as e
-      where $4 and e.tenant_id = $1 and e.entity_id in (
+      where e.tenant_id = $1 and e.entity_type not like '$%' and e.entity_id in (
         select value #>> '{}' from own, jsonb_path_query(payload, 'strict $.** ? (@.type() == "string")') as value
       )
       except select $2::text, $3::text`,
-    values: [tenant, entityType, entityId, payloads],
+    values: [tenant, entityType, entityId],
   })
   return rows.map((row) => ({ entityType: row.entity_type, entityId: row.entity_id }))
 }

@@ -1,5 +1,5 @@
-import type { PatchOperation } from '../verify/apply-patch.ts'
-import { isObject } from '../verify/read-step.ts'
+import type { PatchOperation } from './verify/apply-patch.ts'
+import { isObject } from './verify/read-step.ts'
 
 /** A JSON Patch (RFC 6902) that leads from one JSON value to another; of a list, what its middle was replaced by. */
 export function jsonPatch(before: unknown, after: unknown): PatchOperation[] {
