@@ -439,9 +439,9 @@ class ChainCheck:
                 raise inserted(step)
             self.twin = step
             return
-        self.check_reveal(step)
         if not is_chained(step):
             return self.doubt(step)
+        self.check_reveal(step)
         if before is None:
             if step.seq == 1 and step.previous != NOTHING:
                 raise edited(step, "nothing was before it")
@@ -538,8 +538,10 @@ def value_at(value, pointer):
 class SealCheck:
     """Follows the seals beside the chain: signatures, that each names the one before, and that the chain has their heads."""
 
-    def __init__(self, tenant, keys, lines):
+    def __init__(self, tenant, keys, lines, is_from_first):
         self.tenant = tenant
+        # Is the tenant's first seal one of them?
+        self.is_from_first = is_from_first
         self.keys = keys
         self.lines = iter(lines)
         self.key_ids = []
@@ -582,7 +584,10 @@ class SealCheck:
         if seal["key_id"] not in self.key_ids:
             self.key_ids.append(seal["key_id"])
         seal_hash = sha256(text)
-        if self.before_hash is not None:
+        if self.before_hash is None:
+            if self.is_from_first and seal["previous"] != NOTHING:
+                raise self.bad("deleted", "A seal is missing before this one", seal)
+        else:
             if seal_hash == self.before_hash:
                 raise self.bad("inserted", "A seal occurs twice", seal)
             if seal["seq"] < self.before_seq:
@@ -874,7 +879,7 @@ def verify(path, trusted=(), progress=lambda records: None):
             why = "%d seals are here, and there were %d" % (len(lines), manifest["seals"])
             raise Bad("deleted", why, file="seals.ndjson")
         documents = DocumentsCheck(manifest)
-        seals = SealCheck(manifest["tenant_id"], keys, lines)
+        seals = SealCheck(manifest["tenant_id"], keys, lines, manifest["first_seq"] == 1)
         if manifest["last_seq"] is not None:
             verify_records(bundle, manifest, documents, seals, progress)
         states = StatesCheck(documents.events)

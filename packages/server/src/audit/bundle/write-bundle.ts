@@ -88,7 +88,7 @@ async function* recordLines(
     for (const record of page) {
       lines += recordLine(record)
       tally.records++
-      if (isPeriod && tally.last_seq !== null) tally.gaps += record.seq - tally.last_seq - 1
+      if (isPeriod && tally.last_seq !== null) tally.gaps += Math.max(0, record.seq - tally.last_seq - 1)
       tally.first_seq ??= record.seq
       tally.last_seq = record.seq
       tally.head = record.hash

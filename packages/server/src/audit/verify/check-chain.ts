@@ -53,13 +53,13 @@ export class ChainCheck {
       if (step.seq !== this.#last?.seq) throw inserted(step)
       this.#twin = step
     } else {
-      this.#checkContent(step)
       if (isChained(step)) this.#append(step)
       else this.#doubt(step)
     }
   }
 
   #append(step: Step): void {
+    this.#checkContent(step)
     const before = this.#last
     if (before === undefined ? step.seq === 1 && step.previous !== NOTHING : step.previous !== before.hash) {
       throw edited(before ?? step, 'the record after it was chained to another hash')

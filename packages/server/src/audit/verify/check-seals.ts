@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../chain/canonical-json.ts'
+import { NOTHING } from '../../chain/link.ts'
 import { type Seal, sealHash, sealText } from '../../chain/seal.ts'
 import { Bad } from './finding.ts'
 import { isHash, parse } from './read-step.ts'
@@ -33,13 +34,18 @@ export class SealCheck {
   readonly #keys: Keys
   readonly #seals: Iterator<Seal | undefined, undefined>
   readonly #keyIds = new Set<string>()
+  readonly #isFromFirst: boolean
   #before: Seal | undefined
   #next: Seal | undefined
   #sealedSeq: number | null = null
 
-  /** @param seals undefined stands for what is no seal */
-  constructor(tenant: string, keys: Keys, seals: Iterable<Seal | undefined>) {
+  /**
+   * @param seals undefined stands for what is no seal
+   * @param isFromFirst is the tenant's first seal one of them?
+   */
+  constructor(tenant: string, keys: Keys, seals: Iterable<Seal | undefined>, isFromFirst: boolean) {
     this.#tenant = tenant
+    this.#isFromFirst = isFromFirst
     this.#keys = keys
     this.#seals = seals[Symbol.iterator]() as Iterator<Seal | undefined, undefined>
   }
@@ -107,7 +113,12 @@ export class SealCheck {
 
   #checkOrder(seal: Seal): void {
     const before = this.#before
-    if (before === undefined) return
+    if (before === undefined) {
+      if (this.#isFromFirst && seal.previous !== NOTHING) {
+        throw new Bad('deleted', 'A seal is missing before this one', at(seal))
+      }
+      return
+    }
     if (sealHash(seal) === sealHash(before)) throw new Bad('inserted', 'A seal occurs twice', at(seal))
     if (seal.seq < before.seq) throw new Bad('reordered', 'A seal is of a smaller number than the one before', at(seal))
     if (seal.previous !== sealHash(before)) throw new Bad('deleted', 'A seal is missing before this one', at(seal))

@@ -97,7 +97,7 @@ function chainVerifier(lines: readonly Line[], manifest: Manifest, keys: Keys): 
     sums: manifest.documents > 0,
   })
   const seals = lines.values().map((line) => (line === undefined ? undefined : readSeal(line)))
-  return { documents, seals: new SealCheck(manifest.tenant_id, keys, seals) }
+  return { documents, seals: new SealCheck(manifest.tenant_id, keys, seals, manifest.first_seq === 1) }
 }
 
 async function verifyRecords(files: HashedFiles, manifest: Manifest, verifier: ChainVerifier): Promise<void> {

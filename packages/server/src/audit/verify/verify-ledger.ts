@@ -35,7 +35,7 @@ export async function verifyLedger(
   const seals = await sealsCovering(db, tenant, 1, Number.MAX_SAFE_INTEGER)
   const verifier: ChainVerifier = {
     documents: new DocumentsCheck({ tenant, kind: 'period', first: 1, last, sums: false }),
-    seals: new SealCheck(tenant, keys, seals),
+    seals: new SealCheck(tenant, keys, seals, true),
   }
   const range = { tenant, first: 1, last }
   async function* steps(): ReturnType<typeof readRecordSteps> {
