@@ -3,10 +3,12 @@ import { resolve } from 'node:path'
 import { type Entity, entitiesByName, systemClock } from '@docket/core'
 import { getRequestListener } from '@hono/node-server'
 import { createTokens } from './auth/tokens.ts'
-import { type Config, readConfig } from './config.ts'
+import { type Config, DEFAULT_AUDIT_ROLES, readConfig } from './config.ts'
 import { anchorToFile } from './evidence/anchor-file.ts'
+import { EventSigner, type SignEvent } from './evidence/event-signer.ts'
 import { openSigner } from './evidence/key-file.ts'
 import { type Anchor, Sealer } from './evidence/sealer.ts'
+import { commitTenantRecord } from './evidence/tenant-records.ts'
 import { DEFAULT_LIMITS, type Limits } from './gate/limits.ts'
 import type { EntityRules } from './gate/rules.ts'
 import { rulesByEntity } from './gate/rules-by-entity.ts'
@@ -20,6 +22,7 @@ import { SnapshotQueue } from './hocuspocus/snapshot-queue.ts'
 import { SummaryFeed } from './hocuspocus/summary-feed.ts'
 import { attachSyncEndpoint } from './hocuspocus/sync-endpoint.ts'
 import { createHttp } from './http/create-http.ts'
+import type { CommitReceipt, PendingCommit } from './ledger/commit.ts'
 import { Committer } from './ledger/committer.ts'
 import { addKey } from './ledger/keys.ts'
 import { openDatabase } from './ledger/open-database.ts'
@@ -50,6 +53,8 @@ export interface ServerOptions {
   readonly limits?: Partial<Limits>
   /** Puts each seal where nobody who could change the ledger can; beside the file of the settings, if they name one. */
   readonly anchor?: Anchor
+  /** A signing device, such as a fiscal one: hears of every committed event. Give it to one node alone. */
+  readonly signEvent?: SignEvent
   readonly logger?: Logger
 }
 
@@ -93,12 +98,14 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       metrics.written(group, ms)
       notes.onWritten(group)
       sealer.onWritten(group)
+      eventSigner?.onWritten(group)
     },
     onRetry(error, attempt) {
       metrics.retried()
       notes.onRetry(error, attempt)
     },
   })
+  const commit = (pending: PendingCommit): Promise<CommitReceipt> => committer.commit(pending)
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const budget = new CommitBudget(limits)
   const readiness = new Readiness({ ping: () => ping(pool), isDelayed: () => committer.delay.isDelayed })
@@ -120,7 +127,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   const sealer = new Sealer({
     db: pool,
     signer,
-    commit: (commit) => committer.commit(commit),
+    commit,
     now,
     everyMs: config.sealEveryMs ?? SEAL_EVERY_MS,
     everyEvents: SEAL_EVERY_EVENTS,
@@ -130,6 +137,15 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   const rates = createSharedRates(limits, now)
   const { trustedProxies = 0 } = config
   const sockets: ServedSockets = new WeakMap()
+  const eventSigner =
+    options.signEvent &&
+    new EventSigner({
+      db: pool,
+      commit,
+      sign: options.signEvent,
+      now,
+      onError: (error, tenant) => logger.error({ tenant, ...errorFacts(error) }, 'an event could not be signed'),
+    })
   const hocuspocus = createHocuspocus({
     entities,
     rules,
@@ -142,7 +158,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     verify: (token) => tokens.verify(token),
     snapshots,
     reader: documentReader(pool),
-    commit: (commit) => committer.commit(commit),
+    commit,
     summariesSince: (tenant, afterSeq, limit) => summaryRows(pool, tenant, afterSeq, limit),
     onBreach: notes.onBreach,
     onError: notes.onError,
@@ -163,6 +179,13 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     readiness,
     metrics,
     clock: systemClock,
+    auditAccess: {
+      roles: config.auditRoles ?? DEFAULT_AUDIT_ROLES,
+      async record({ tenant, subject }, type, payload) {
+        const record = { tenant, type, payload, by: subject, at: now() }
+        await commitTenantRecord(commit, record)
+      },
+    },
     rates,
     trustedProxies,
     development: config.auth.kind === 'development',
@@ -174,13 +197,14 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
 
   let closing: Promise<void> | undefined
   function close(): Promise<void> {
-    closing ??= shutDown({ readiness, sync, committer, sealer, snapshots, http: server, database, logger })
+    closing ??= shutDown({ readiness, sync, committer, sealer, eventSigner, snapshots, http: server, database, logger })
     return closing
   }
 
   try {
     await addKey(pool, signer)
     await sealer.start()
+    await eventSigner?.start()
     const port = await listen(server, config.port)
     return { url: `http://localhost:${port}`, port, close }
   } catch (error) {

@@ -1,10 +1,12 @@
 import { systemClock } from '@docket/core'
 import { pino } from 'pino'
 import { createTokens } from '../src/auth/tokens.ts'
+import { tenantCommit } from '../src/evidence/tenant-records.ts'
 import { DEFAULT_LIMITS } from '../src/gate/limits.ts'
 import { createSharedRates } from '../src/gate/shared-rates.ts'
 import { createHttp } from '../src/http/create-http.ts'
 import type { HttpDeps } from '../src/http/env.ts'
+import { commitGroup } from '../src/ledger/commit-group.ts'
 import { ping } from '../src/ledger/pool.ts'
 import { Readiness } from '../src/operation/readiness.ts'
 import { sampleOrder } from './sample-order.ts'
@@ -22,7 +24,7 @@ export interface SampleHttp {
   readonly app: ReturnType<typeof createHttp>
   /** What was logged so far. */
   logged(): string
-  get(path: string, tenant?: string): Promise<Answer>
+  get(path: string, tenant?: string, roles?: readonly string[]): Promise<Answer>
 }
 
 /** The HTTP application as in production, knowing the sample order. */
@@ -35,6 +37,13 @@ export function sampleHttp(given: Pick<HttpDeps, 'db'> & Partial<HttpDeps>): Sam
     readiness: new Readiness({ ping: () => ping(given.db), isDelayed: () => false }),
     metrics: { contentType: 'text/plain', text: async () => '' },
     clock: systemClock,
+    auditAccess: {
+      roles: ['auditor'],
+      async record({ tenant, subject }, type, payload) {
+        const at = systemClock.now()
+        await commitGroup(given.db, [tenantCommit({ tenant, type, payload, by: subject, at })])
+      },
+    },
     rates: createSharedRates(DEFAULT_LIMITS, () => systemClock.now()),
     trustedProxies: 0,
     development: false,
@@ -43,8 +52,8 @@ export function sampleHttp(given: Pick<HttpDeps, 'db'> & Partial<HttpDeps>): Sam
   return {
     app,
     logged: () => lines.join(''),
-    async get(path, tenant = 'demo') {
-      const token = await tokens.issue?.({ subject: 'ann', tenant, expiresInS: 60 })
+    async get(path, tenant = 'demo', roles = ['auditor']) {
+      const token = await tokens.issue?.({ subject: 'ann', tenant, roles, expiresInS: 60 })
       const response = await app.request(path, { headers: { authorization: `Bearer ${token}` } })
       const text = await response.text()
       const isJson = /^application\/(problem\+)?json$/.test(response.headers.get('content-type') ?? '')

@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { EventRecord } from '../event/event-record.ts'
+import type { JsonValue } from '../event/json.ts'
 
 /** What `guard` and `evolve` may know of an event besides its payload. */
 export type EventMeta = Pick<EventRecord, 'id' | 'at' | 'by' | 'device' | 'ref'>
@@ -19,10 +20,10 @@ export interface EventDefinition<State, Schema extends StandardSchemaV1, Next = 
   /** By version: from that version of the payload to the next. Needed for every version below `version`. */
   readonly upcasters?: Readonly<Record<number, Upcaster>>
   /**
-   * The members of the payload that are personal data, such as a guest's name. The audit trail holds them beside its
-   * hashes, so that they can be erased by law and it still proves itself.
+   * The members of the payload that are personal data, such as a guest's name, and what takes their place when they are
+   * erased by law; the schema takes it. The audit trail holds them beside its hashes, so that it still proves itself.
    */
-  readonly personal?: readonly string[]
+  readonly personal?: Readonly<Record<string, JsonValue>>
   /** May the event take effect on this state? Otherwise why not. Runs again wherever the event's place turns out to be. */
   guard?(state: State, payload: StandardSchemaV1.InferOutput<Schema>, event: EventMeta): boolean | string
   /** The state after the event. Pure; never changes `state`. */

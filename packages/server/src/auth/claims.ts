@@ -5,10 +5,13 @@ import type { Principal } from './principal.ts'
 export type Claims = Readonly<Record<string, unknown>>
 
 const MAX_NAME = 256
+/** See docs/audit-format.md. */
+const PSEUDONYM = /^~[0-9a-f]{64}$/
 const MAX_DATE_MS = 8_640_000_000_000_000
 
 /** The principal that verified claims describe, or why they describe none. Pure. */
 export function principalOf({ sub, tenant, roles = [], device, exp }: Claims): Principal | string {
+  if (isName(sub) && PSEUDONYM.test(sub)) return 'its "sub" is what the ledger calls a user who was erased'
   if (!isName(sub)) return `its "sub" is not a text of 1 to ${MAX_NAME} characters`
   if (!isNamePart(tenant)) return 'its "tenant" is not 1 to 64 letters, digits, "_" and "-"'
   if (!isNameList(roles)) return 'its "roles" is not a list of texts'

@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { DocketError, documentName, systemClock } from '@docket/core'
@@ -7,6 +8,8 @@ import { Command, Option } from 'commander'
 import { auditTrail } from '../audit/audit-trail.ts'
 import { AUDIT_FORMATS, type AuditFormat, auditWriters } from '../audit/formats.ts'
 import { readDatabaseUrl } from '../config.ts'
+import { tenantCommit } from '../evidence/tenant-records.ts'
+import { commitGroup } from '../ledger/commit-group.ts'
 import { openLedger } from '../ledger/open-ledger.ts'
 import { DATA_DIR } from './data-dir.ts'
 import { loadEntities } from './load-entities.ts'
@@ -49,6 +52,11 @@ async function exportAudit({ tenant, entity, id, format, out, entities: module, 
     const key = { tenant, entityType: entity, entityId: id }
     const trail = await auditTrail(ledger.pool, key, definition, systemClock.now())
     if (trail === undefined) throw new EntityNotFoundError(name)
+    const payload = { entity_type: entity, entity_id: id, format }
+    const by = `${userInfo().username} on the command line`
+    await commitGroup(ledger.pool, [
+      tenantCommit({ tenant, type: 'trail_exported', payload, by, at: systemClock.now() }),
+    ])
     await write(auditWriters[format].write(trail), out)
   } finally {
     await ledger.close()

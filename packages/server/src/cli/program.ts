@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { auditEraseCommand } from './audit-erase.ts'
 import { auditExportCommand } from './audit-export.ts'
 import { keysCommand } from './keys.ts'
 import { migrateCommand } from './migrate.ts'
@@ -6,7 +7,10 @@ import { startCommand } from './start.ts'
 import { tokenCommand } from './token.ts'
 
 export function program(): Command {
-  const audit = new Command('audit').description('read the audit trail').addCommand(auditExportCommand())
+  const audit = new Command('audit')
+    .description('read the audit trail')
+    .addCommand(auditExportCommand())
+    .addCommand(auditEraseCommand())
   const docket = new Command('docket').description('Docket: an event-sourced, offline-first data layer')
   for (const command of [startCommand(), migrateCommand(), tokenCommand(), keysCommand(), audit])
     docket.addCommand(command)

@@ -93,7 +93,7 @@ export class DocumentActor {
         event,
         rejection,
         submittedBy: principal.subject,
-        personal: this.#options.entity.events[event.type]?.personal,
+        personal: personalMembers(this.#options.entity, event.type),
       })),
       updates,
     )
@@ -229,6 +229,11 @@ export class DocumentActor {
     this.#known.addVerdicts(verdicts, this.#verdicts.client, this.#verdicts.clocks)
     return update
   }
+}
+
+function personalMembers(entity: Entity, type: string): readonly string[] | undefined {
+  const personal = entity.events[type]?.personal
+  return personal && Object.keys(personal)
 }
 
 /** Why the commit of a single update will never succeed, or may. */

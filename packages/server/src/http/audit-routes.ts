@@ -1,26 +1,34 @@
 import { Hono } from 'hono'
 import { auditTrail } from '../audit/audit-trail.ts'
 import { AUDIT_FORMATS, auditWriters, isAuditFormat } from '../audit/formats.ts'
+import { mayReadTrails } from './audit-access.ts'
 import type { HttpDeps, HttpEnv } from './env.ts'
 import { BadRequestError, NotFoundError } from './errors.ts'
 import { namePart } from './parameters.ts'
 
+type AuditDeps = Pick<HttpDeps, 'db' | 'entities' | 'clock' | 'auditAccess'>
+
 /**
  * `GET /v1/entities/:type/:id/audit?format=`: the audit trail of one entity. The ledger keeps what an application no
- * longer defines, so the entity need not be known here.
+ * longer defines, so the entity need not be known here. It needs a role, and is itself recorded.
  */
-export function auditRoutes({ db, entities, clock }: Pick<HttpDeps, 'db' | 'entities' | 'clock'>): Hono<HttpEnv> {
-  return new Hono<HttpEnv>().get('/v1/entities/:type/:id/audit', async (c) => {
+export function auditRoutes({ db, entities, clock, auditAccess }: AuditDeps): Hono<HttpEnv> {
+  return new Hono<HttpEnv>().get('/v1/entities/:type/:id/audit', mayReadTrails(auditAccess), async (c) => {
     const entityType = namePart('entity', c.req.param('type'))
     const entityId = namePart('id', c.req.param('id'))
     const format = c.req.query('format') ?? 'json'
     if (!isAuditFormat(format)) {
       throw new BadRequestError(`format "${format.slice(0, 40)}" is not one of ${AUDIT_FORMATS.join(', ')}`)
     }
+    const { contentType, disposition, write } = auditWriters[format]
     const key = { tenant: c.var.principal.tenant, entityType, entityId }
     const trail = await auditTrail(db, key, entities.get(entityType), clock.now())
     if (trail === undefined) throw new NotFoundError(`${entityType} "${entityId}"`)
-    const { contentType, disposition, write } = auditWriters[format]
+    await auditAccess.record(c.var.principal, disposition === 'inline' ? 'trail_read' : 'trail_exported', {
+      entity_type: entityType,
+      entity_id: entityId,
+      format,
+    })
     const fileName = `${entityType}-${entityId}-audit.${format}`
     return c.body(ReadableStream.from(encode(write(trail))), 200, {
       'content-type': contentType,

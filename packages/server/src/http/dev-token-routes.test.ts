@@ -9,7 +9,7 @@ describe('the development token', () => {
 
   test('is for whoever asks in development mode', async () => {
     const plain = (await (await ask()).json()) as { token: string }
-    expect(await tokens.verify(plain.token)).toMatchObject({ subject: 'dev', tenant: 'demo', roles: [] })
+    expect(await tokens.verify(plain.token)).toMatchObject({ subject: 'dev', tenant: 'demo', roles: ['auditor'] })
     const given = { tenant: 'cafe', sub: 'till-1', roles: ['device'], device: 'till-1', expires_in_s: 60 }
     const { token } = (await (await ask(JSON.stringify(given))).json()) as { token: string }
     expect(await tokens.verify(token)).toMatchObject({

@@ -10,7 +10,8 @@ const DAY_S = 86_400
 const request = z.strictObject({
   tenant: z.string().default('demo'),
   sub: z.string().default('dev'),
-  roles: z.array(z.string()).max(32).default([]),
+  // Who tries Docket out sees all of it.
+  roles: z.array(z.string()).max(32).default(['auditor']),
   device: z.string().optional(),
   expires_in_s: z
     .int()

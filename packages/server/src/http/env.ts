@@ -6,6 +6,7 @@ import type { SharedRates } from '../gate/shared-rates.ts'
 import type { Queryable } from '../ledger/queryable.ts'
 import type { Logger } from '../logger.ts'
 import type { Readiness } from '../operation/readiness.ts'
+import type { AuditAccess } from './audit-access.ts'
 
 /** What the routes need. */
 export interface HttpDeps {
@@ -18,6 +19,7 @@ export interface HttpDeps {
   /** In Prometheus' text format. */
   readonly metrics: { readonly contentType: string; text(): Promise<string> }
   readonly clock: WallClock
+  readonly auditAccess: AuditAccess
   readonly rates: Omit<SharedRates, 'frames'>
   /** Proxies of ours before the server. */
   readonly trustedProxies: number

@@ -13,6 +13,13 @@ export class NotFoundError extends DocketError {
   }
 }
 
+/** The token is right, and does not allow it. */
+export class ForbiddenError extends DocketError {
+  constructor(message: string) {
+    super('forbidden', message)
+  }
+}
+
 /** Too much was asked for; later it is no longer too much. */
 export class RetryLaterError extends DocketError {
   readonly retryAfterMs: number

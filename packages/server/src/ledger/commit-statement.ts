@@ -59,19 +59,15 @@ updates as (
   order by place
 ),
 entities as (
-  insert into docket.entities as t (
-    tenant_id, entity_type, entity_id, state, summary, seq, created_at, updated_at, head)
+  insert into docket.entities as t (tenant_id, entity_type, entity_id, state, summary, seq, created_at, updated_at)
   select
-    tenant_id, entity_type, entity_id, model -> 0, model -> 1, seqs[tenant_no] - back, recorded_at, recorded_at,
-    case when last > 0 then substring(hashes from last * 32 - 31 for 32) end
+    tenant_id, entity_type, entity_id, model -> 0, model -> 1, seqs[tenant_no] - back, recorded_at, recorded_at
   from chained, documents,
     lateral (select read_model::jsonb as model offset 0) as m
+  where read_model is not null
   order by tenant_id collate "C", entity_type collate "C", entity_id collate "C"
   on conflict (tenant_id, entity_type, entity_id) do update
-    set head = coalesce(excluded.head, t.head),
-      state = coalesce(excluded.state, t.state), summary = coalesce(excluded.summary, t.summary),
-      seq = case when excluded.state is null then t.seq else excluded.seq end,
-      updated_at = case when excluded.state is null then t.updated_at else excluded.updated_at end
+    set state = excluded.state, summary = excluded.summary, seq = excluded.seq, updated_at = excluded.updated_at
 )
 select seqs, (extract(epoch from recorded_at) * 1000)::bigint as recorded_at_ms from chained`
 

@@ -88,8 +88,6 @@ export const UPDATE: ColumnTypes<UpdateInput> = {
 export interface EntityInput extends Place, Document {
   /** State and summary; in a list, because either may be any JSON, a mere string too. Undefined leaves them as they are. */
   readonly read_model: readonly [state: unknown, summary: unknown] | undefined
-  /** Which event of the group is its last, from 1; 0 when the group has none of it. */
-  readonly last: number
 }
 
-export const ENTITY: ColumnTypes<EntityInput> = { ...PLACE, ...DOCUMENT, read_model: 'text', last: 'int' }
+export const ENTITY: ColumnTypes<EntityInput> = { ...PLACE, ...DOCUMENT, read_model: 'text' }

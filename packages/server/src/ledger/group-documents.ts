@@ -21,10 +21,6 @@ export class GroupDocuments {
 
   /** What a later commit of the group says of the document. */
   set(number: number, row: EntityInput): void {
-    const before = this.#rows[number - 1]
-    this.#rows[number - 1] = {
-      ...(row.read_model === undefined && before !== undefined ? { ...before } : row),
-      last: row.last > 0 ? row.last : (before?.last ?? 0),
-    }
+    if (row.read_model !== undefined || this.#rows[number - 1] === undefined) this.#rows[number - 1] = row
   }
 }

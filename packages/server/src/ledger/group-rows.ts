@@ -67,7 +67,6 @@ export function groupRows(commits: readonly DocumentCommit[], people: People): G
         ...place,
         ...documentOf(address),
         read_model: readModel && [readModel.state, readModel.summary],
-        last: judged.length > 0 ? events.length : 0,
       })
     }
   }

@@ -23,7 +23,7 @@ export function updatesOf({ table, data }: DocumentPart): readonly Uint8Array[] 
 export interface DocumentPage {
   /** In the order in which they are applied. A snapshot stands for all updates up to its number. */
   readonly parts: readonly DocumentPart[]
-  /** How many events of the document the ledger had, at the moment of which the parts are. */
+  /** How many events of the document the ledger had, archived ones too, at the moment of which the parts are. */
   readonly events: number
 }
 
@@ -67,7 +67,10 @@ with snapshot as (
   select no, data, sha256(data) = digest as intact from docket.snapshots where ${OF_DOCUMENT} and no > $4 and $5
 )
 select events, part.*
-from (select count(*) as events from docket.audit_events where ${OF_DOCUMENT}) as counted
+from (
+  select (select count(*) from docket.audit_events where ${OF_DOCUMENT})
+    + coalesce((select events from docket.archived_events where ${OF_DOCUMENT}), 0) as events
+) as counted
 left join (
   select 'snapshots' as "table", * from snapshot
   union all

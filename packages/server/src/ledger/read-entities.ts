@@ -41,7 +41,7 @@ export async function entityRow(
   { tenant, entityType, entityId }: EntityKey,
 ): Promise<EntityRow | undefined> {
   const { rows } = await db.query<Row>({
-    text: `select ${COLUMNS} from docket.entities where tenant_id = $1 and entity_type = $2 and entity_id = $3 and state is not null`,
+    text: `select ${COLUMNS} from docket.entities where tenant_id = $1 and entity_type = $2 and entity_id = $3`,
     values: [tenant, entityType, entityId],
   })
   return rows[0] && toEntityRow(rows[0])
@@ -63,7 +63,7 @@ export async function entityList(
   const { rows } = await db.query<Row>({
     text: `
       select ${COLUMNS} from docket.entities
-      where tenant_id = $1 and entity_type = $2 and entity_id > $3 and state is not null order by entity_id limit $4`,
+      where tenant_id = $1 and entity_type = $2 and entity_id > $3 order by entity_id limit $4`,
     values: [tenant, entityType, after ?? '', limit],
   })
   return rows.map(toEntityRow)
@@ -116,7 +116,7 @@ export async function summariesSince(
     {
       text: `
       select entity_type, entity_id, summary, seq from docket.entities
-      where tenant_id = $1 and seq > $2 and state is not null order by seq fetch first $3 rows with ties`,
+      where tenant_id = $1 and seq > $2 order by seq fetch first $3 rows with ties`,
       values: [tenant, afterSeq, limit],
     },
   )

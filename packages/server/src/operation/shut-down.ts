@@ -10,6 +10,7 @@ export interface Running {
   readonly committer: Committer
   /** Its last seals are commits. */
   readonly sealer: { close(): Promise<void> }
+  readonly eventSigner: { close(): Promise<void> } | undefined
   readonly snapshots: { close(): Promise<void> }
   readonly http: Server
   readonly database: { close(): Promise<void> }
@@ -28,6 +29,7 @@ export async function shutDown({
   sync,
   committer,
   sealer,
+  eventSigner,
   snapshots,
   http,
   database,
@@ -46,6 +48,7 @@ export async function shutDown({
   // What has just been committed is acknowledged in the next turns.
   await new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)))
   await step('sockets', sync.close())
+  if (eventSigner !== undefined) await step('event signer', eventSigner.close())
   await step('seals', sealer.close())
   await step('committer', committer.close())
   await step('snapshots', snapshots.close())

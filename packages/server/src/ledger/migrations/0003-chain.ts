@@ -8,10 +8,15 @@ const tables = sql`
     add column head bytea,
     add column erasures int not null default 0;
 
-  alter table docket.entities
-    add column head bytea,
-    alter column state drop not null,
-    alter column summary drop not null;
+  -- The hash of each document's last record. Apart from the read model, whose other indexes a plan made while it was small
+  -- would use; rows are changed in place.
+  create table docket.heads (
+    tenant_id text collate "C" not null,
+    entity_type text collate "C" not null,
+    entity_id text collate "C" not null,
+    hash bytea not null,
+    primary key (tenant_id, entity_type, entity_id)
+  ) with (fillfactor = 70);
 
   create table docket.people (
     tenant_id text collate "C" not null,
@@ -135,7 +140,9 @@ const chain = sql`
     document_tenants int[], document_types text[], document_ids text[],
     event_documents int[], contents bytea,
     out seqs bigint[], out recorded_at timestamptz, out hashes bytea, out befores bytea
-  ) language plpgsql volatile as $$
+  ) language plpgsql volatile
+  -- Its plans are made while the tables are still small, and kept.
+  set enable_seqscan = off as $$
   declare
     nothing constant text := repeat('0', 64);
     heads text[];
@@ -172,8 +179,8 @@ const chain = sql`
 
     recorded_at_ms := (extract(epoch from recorded_at) * 1000)::bigint;
     select array_agg(coalesce(
-      (select encode(e.head, 'hex') from docket.entities as e
-       where e.tenant_id = tenant_ids[d.tenant] and e.entity_type = d.entity_type and e.entity_id = d.entity_id),
+      (select encode(h.hash, 'hex') from docket.heads as h
+       where h.tenant_id = tenant_ids[d.tenant] and h.entity_type = d.entity_type and h.entity_id = d.entity_id),
       nothing) order by d.n)
     into entity_heads
     from unnest(document_tenants, document_types, document_ids) with ordinality as d(tenant, entity_type, entity_id, n);
@@ -199,6 +206,11 @@ const chain = sql`
 
     hashes := decode(array_to_string(hash_texts, ''), 'hex');
     befores := decode(array_to_string(before_texts, ''), 'hex');
+    insert into docket.heads as h (tenant_id, entity_type, entity_id, hash)
+    select tenant_ids[d.tenant], d.entity_type, d.entity_id, decode(d.hash, 'hex')
+    from unnest(document_tenants, document_types, document_ids, entity_heads) as d(tenant, entity_type, entity_id, hash)
+    where d.hash <> nothing
+    on conflict (tenant_id, entity_type, entity_id) do update set hash = excluded.hash;
     update docket.tenants as t set head = decode(g.head, 'hex')
     from unnest(tenant_ids, heads) as g(tenant_id, head) where t.tenant_id = g.tenant_id and g.head <> nothing;
   end

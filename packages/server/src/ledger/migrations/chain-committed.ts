@@ -61,12 +61,9 @@ export async function chainCommitted(db: Kysely<unknown>): Promise<void> {
     insert into docket.event_ids select tenant_id, event_id from docket.audit_events;
     update docket.tenants as t set head = e.hash
     from docket.audit_events as e where e.tenant_id = t.tenant_id and e.seq = t.seq;
-    update docket.entities as t set head = e.hash
-    from (
-      select distinct on (tenant_id, entity_type, entity_id) tenant_id, entity_type, entity_id, hash
-      from docket.audit_events order by tenant_id, entity_type, entity_id, seq desc
-    ) as e
-    where e.tenant_id = t.tenant_id and e.entity_type = t.entity_type and e.entity_id = t.entity_id`.execute(db)
+    insert into docket.heads (tenant_id, entity_type, entity_id, hash)
+    select distinct on (tenant_id, entity_type, entity_id) tenant_id, entity_type, entity_id, hash
+    from docket.audit_events order by tenant_id, entity_type, entity_id, seq desc`.execute(db)
 }
 
 async function readPage(db: Kysely<unknown>, tenant: string, seq: string): Promise<readonly Row[]> {

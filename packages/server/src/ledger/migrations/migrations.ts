@@ -3,6 +3,8 @@ import { ledger } from './0001-ledger.ts'
 import { snapshots } from './0002-snapshots.ts'
 import { chainedLedger } from './0003-chain.ts'
 import { seals } from './0004-seals.ts'
+import { applicationRole } from './0005-application-role.ts'
+import { archive } from './0006-archive.ts'
 
 /** All changes of the schema in order. One that was released is never changed; add another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +12,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-snapshots': snapshots,
   '0003-chain': chainedLedger,
   '0004-seals': seals,
+  '0005-application-role': applicationRole,
+  '0006-archive': archive,
 }
