@@ -38,7 +38,7 @@ afterAll(async () => {
 })
 
 test.each(Object.keys(ledgerManipulations) as LedgerFindingKind[])(
-  '[AUD3] what a superuser did to the ledger is found and named: %s',
+  '[AUD8] what a superuser did to the ledger is found and named: %s',
   async (kind) => {
     const failures: string[] = []
     for (let no = 0; no < TRIES; no++) failures.push(...(await tryOneInLedger(trial, kind, no)))

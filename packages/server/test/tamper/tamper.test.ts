@@ -24,7 +24,7 @@ afterAll(async () => {
 })
 
 test.each(Object.keys(manipulations) as FindingKind[])(
-  '[AUD2] both verifiers find and name what was %s in a bundle',
+  '[AUD7] both verifiers find and name what was %s in a bundle',
   async (kind) => {
     const failures: string[] = []
     for (let no = 0; no < TRIES; no++) failures.push(...(await tryOne({ bundles, python, folder, seed: 7 }, kind, no)))

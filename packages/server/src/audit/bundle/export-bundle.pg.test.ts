@@ -72,7 +72,7 @@ async function filesOf(): Promise<Record<string, string>> {
 
 const FAR_MS = Date.UTC(2999, 0)
 
-test('[AUD2] a bundle of all time is whole, and explains all states', async () => {
+test('[AUD7] a bundle of all time is whole, and explains all states', async () => {
   const written: number[] = []
   const onProgress = (records: number): void => void written.push(records)
   const bundle = await exportPeriod({ ...exporting, onProgress }, { tenant: 'demo', fromMs: 0, toMs: FAR_MS })
@@ -90,7 +90,7 @@ test('[AUD2] a bundle of all time is whole, and explains all states', async () =
   expect(csv.split('\r\n')).toHaveLength(2_502)
 })
 
-test('[AUD2] a bundle of some time has just its records, and links up to the next seal', async () => {
+test('[AUD7] a bundle of some time has just its records, and links up to the next seal', async () => {
   const { rows } = await pool.query<{ seq: string; ms: string }>(
     `select min(seq) as seq, (extract(epoch from recorded_at) * 1000)::bigint as ms from docket.audit_events
      group by recorded_at order by 1`,
@@ -109,7 +109,7 @@ test('[AUD2] a bundle of some time has just its records, and links up to the nex
   })
 })
 
-test('[AUD2] a bundle of an entity has the documents that it is linked to, and proves that nothing follows', async () => {
+test('[AUD7] a bundle of an entity has the documents that it is linked to, and proves that nothing follows', async () => {
   const moved = sampleEvent({ type: 'item_added', payload: { name: 'soup', from: { order: 'o-7' } } })
   const other = trail.events.find(({ entityId }) => entityId === 'o-9')
   const answer = sampleEvent({ type: 'paid', payload: {}, ...(other && { ref: other.event.id }) })
@@ -126,7 +126,7 @@ test('[AUD2] a bundle of an entity has the documents that it is linked to, and p
   expect(await exportEntity(exporting, { ...key, entityId: 'nothing' })).toBeUndefined()
 })
 
-test('[AUD3] the ledger itself is whole', async () => {
+test('[AUD8] the ledger itself is whole', async () => {
   expect(await verifyLedger(pool, { tenant: 'demo' })).toMatchObject({ whole: true, first_bad: null, records: 2_502 })
   expect(await verifyLedger(pool, { tenant: 'nobody' })).toMatchObject({ whole: true, records: 0, sealed_seq: null })
 })

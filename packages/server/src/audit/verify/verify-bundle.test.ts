@@ -37,7 +37,7 @@ test.each([
   [1, 250, 300],
   [150, 290, 300],
   [101, 200, 200],
-])('[AUD2] both verifiers find nothing in an untouched period from %i to %i', async (first, last, sealed_seq) => {
+])('[AUD7] both verifiers find nothing in an untouched period from %i to %i', async (first, last, sealed_seq) => {
   expect(await bothOn(periodContents(trail, first, last))).toEqual({
     whole: true,
     records: last - first + 1,
@@ -48,7 +48,7 @@ test.each([
 })
 
 test.each([[['o-3']], [['o-0', 'o-30']], [['o-31']]])(
-  '[AUD2] both verifiers find nothing in the untouched documents %j',
+  '[AUD7] both verifiers find nothing in the untouched documents %j',
   async (ids) => {
     expect(await bothOn(entityContents(trail, ids))).toMatchObject({ whole: true, sealed_seq: 400, first_bad: null })
   },
