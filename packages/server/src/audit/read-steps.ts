@@ -11,9 +11,13 @@ import {
 import { linkStep, recordStep } from './record-step.ts'
 import { isChained, type LinkStep, type RecordStep, type Step } from './verify/step.ts'
 
-/** The records of a tenant with these numbers, some at a time. */
-export async function* readRecordSteps(db: Queryable, range: SeqRange): AsyncGenerator<RecordStep[]> {
-  const chain = new Previous(await hashBefore(db, range))
+/**
+ * The records of a tenant with these numbers, some at a time.
+ *
+ * @param before the hash of the record before the first, where it is no longer in the ledger
+ */
+export async function* readRecordSteps(db: Queryable, range: SeqRange, before?: string): AsyncGenerator<RecordStep[]> {
+  const chain = new Previous(before ?? (await hashBefore(db, range)))
   for await (const rows of recordPages(db, range)) {
     yield rows.map((row) => chain.placed(row.seq, (previous) => recordStep(row, previous)))
   }

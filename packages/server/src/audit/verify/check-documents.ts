@@ -20,7 +20,8 @@ export class EventSum {
 
 interface DocumentHead {
   hash: string
-  /** Undefined when its first records are not here. */
+  readonly isWhole: boolean
+  /** Undefined when its first records are not here, or sums are not needed. */
   readonly events: EventSum | undefined
 }
 
@@ -60,6 +61,11 @@ export class DocumentsCheck {
   /** All documents that have records here. */
   names(): Iterable<string> {
     return this.#heads.keys()
+  }
+
+  /** Are all its records here, or are there none? */
+  isWhole(document: string): boolean {
+    return this.#heads.get(document)?.isWhole ?? true
   }
 
   /** The events of a document all of whose records are here. */
@@ -110,7 +116,7 @@ export class DocumentsCheck {
       if (head !== undefined) this.#hashes.delete(head.hash)
       this.#hashes.add(hash)
     }
-    if (head === undefined) this.#heads.set(document, { hash, events })
+    if (head === undefined) this.#heads.set(document, { hash, events, isWhole: entity_previous === NOTHING })
     else head.hash = hash
   }
 

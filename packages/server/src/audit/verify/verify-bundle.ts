@@ -9,7 +9,7 @@ import { mergeSteps } from './merge-steps.ts'
 import { openZip } from './open-zip.ts'
 import { type Line, readLines } from './read-lines.ts'
 import { readLink, readRecord } from './read-step.ts'
-import { Keys } from './verify-signature.ts'
+import { KeyInvalidError, Keys } from './verify-signature.ts'
 import { type ChainVerifier, conclude, verifySteps } from './verify-steps.ts'
 
 const MANIFEST = 'manifest.json'
@@ -24,7 +24,11 @@ export interface BundleTrust {
   readonly keys?: readonly string[]
 }
 
-/** Verifies a bundle on disk, as docs/audit-format.md says. Rejects only when the file cannot be opened. */
+/**
+ * Verifies a bundle on disk, as docs/audit-format.md says. Rejects only when the file cannot be opened.
+ *
+ * @throws KeyInvalidError
+ */
 export async function verifyBundleFile(path: string, trust: BundleTrust = {}): Promise<Verification> {
   let files: BundleFiles | undefined
   try {
@@ -63,7 +67,7 @@ async function verifyBundle(files: BundleFiles, { keys: trusted = [] }: BundleTr
 function keysOf(manifest: Manifest, trusted: readonly string[]): Keys {
   const keys = new Keys()
   for (const base64 of trusted) {
-    if (keys.add(base64) === undefined) throw new TypeError('a trusted key is not 32 bytes in base64')
+    if (keys.add(base64) === undefined) throw new KeyInvalidError()
   }
   if (keys.size > 0) return keys
   for (const [id, base64] of Object.entries(manifest.keys)) {

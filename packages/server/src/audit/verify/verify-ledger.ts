@@ -15,6 +15,8 @@ import { type ChainVerifier, conclude, verifySteps } from './verify-steps.ts'
 
 export interface LedgerToVerify {
   readonly tenant: string
+  /** The last record that was archived: what is verified comes after it. */
+  readonly archived?: { readonly seq: number; readonly hash: string } | undefined
   /** Those whose read model is compared with what the events give. */
   readonly entities?: ReadonlyMap<string, Entity>
   /** Called with how many records were read of how many. */
@@ -27,19 +29,20 @@ export interface LedgerToVerify {
  */
 export async function verifyLedger(
   db: Queryable,
-  { tenant, entities = new Map(), onProgress }: LedgerToVerify,
+  { tenant, archived, entities = new Map(), onProgress }: LedgerToVerify,
 ): Promise<Verification> {
+  const first = (archived?.seq ?? 0) + 1
   const last = (await chainHead(db, tenant))?.seq ?? 0
   const keys = new Keys()
   for (const { publicKey } of await readKeys(db)) keys.add(publicKey.toString('base64'))
-  const seals = await sealsCovering(db, tenant, 1, Number.MAX_SAFE_INTEGER)
+  const seals = await sealsCovering(db, tenant, first, Number.MAX_SAFE_INTEGER)
   const verifier: ChainVerifier = {
-    documents: new DocumentsCheck({ tenant, kind: 'period', first: 1, last, sums: false }),
-    seals: new SealCheck(tenant, keys, seals, true),
+    documents: new DocumentsCheck({ tenant, kind: 'period', first, last, sums: false }),
+    seals: new SealCheck(tenant, keys, seals, first === 1),
   }
-  const range = { tenant, first: 1, last }
+  const range = { tenant, first, last }
   async function* steps(): ReturnType<typeof readRecordSteps> {
-    for await (const page of readRecordSteps(db, range)) {
+    for await (const page of readRecordSteps(db, range, archived?.hash)) {
       onProgress?.(page.at(-1)?.seq ?? 0, last)
       yield page
     }
@@ -67,7 +70,8 @@ async function verifyStates(
     const document = `${row.entityType}/${row.entityId}`
     const entity = entities.get(row.entityType)
     seen.add(document)
-    if (entity !== undefined) await verifyState(db, { tenant, last }, entity, row)
+    // What was archived of a document is part of its state.
+    if (entity !== undefined && documents.isWhole(document)) await verifyState(db, { tenant, last }, entity, row)
   }
   for (const document of documents.names()) {
     const [type = ''] = document.split('/')

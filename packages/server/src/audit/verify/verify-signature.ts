@@ -1,5 +1,12 @@
 import { type KeyObject, verify } from 'node:crypto'
+import { DocketError } from '@docket/core'
 import { keyIdOf, publicKeyObject } from '../../evidence/signing-key.ts'
+
+export class KeyInvalidError extends DocketError {
+  constructor() {
+    super('key_invalid', 'A public key is 32 bytes in base64: see "docket keys list"')
+  }
+}
 
 /** The Ed25519 keys that are trusted or named, by their ids. */
 export class Keys {
