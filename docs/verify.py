@@ -282,66 +282,75 @@ class Step:
     __slots__ = ("content", "entity_previous", "event_id", "hash", "previous", "recorded_at_ms", "reveal", "seq", "text")
 
 
-def read_step(line):
-    """The members that records and links have in common."""
-    value = None if line is None else parse(line)
-    if value is None:
-        return None, None
-    step = Step()
-    step.entity_previous = value.get("entity_previous")
-    step.hash = value.get("hash")
-    step.previous = value.get("previous")
-    step.recorded_at_ms = value.get("recorded_at_ms")
-    step.seq = value.get("seq")
-    if not (is_hash(step.entity_previous) and is_hash(step.hash) and is_hash(step.previous)):
-        return None, None
-    if not (is_whole(step.recorded_at_ms) and is_whole(step.seq) and step.seq > 0):
-        return None, None
-    return step, value
+AFTER = re.compile(
+    r',"entity_previous":"([0-9a-f]{64})","hash":"([0-9a-f]{64})","previous":"([0-9a-f]{64})",'
+    r'"recorded_at_ms":(0|-?[1-9][0-9]{0,15}),"reveal":(\{.*\}),"seq":([1-9][0-9]{0,15})\}\Z',
+    re.DOTALL,
+)
+LINK = re.compile(
+    r'\{"content":"([0-9a-f]{64})","entity_previous":"([0-9a-f]{64})","hash":"([0-9a-f]{64})",'
+    r'"previous":"([0-9a-f]{64})","recorded_at_ms":(0|-?[1-9][0-9]{0,15}),"seq":([1-9][0-9]{0,15})\}\Z'
+)
 
 
-def read_record(line):
-    step, value = read_step(line)
-    if step is None:
+class RecordReader:
+    """Reads lines of records.ndjson.
+
+    All but the content has to be canonical; so the content is what stands before it, and its bytes are hashed as they are.
+    """
+
+    def __init__(self):
+        # By their texts: those of the same users come again and again.
+        self.reveals = {}
+
+    def read(self, line):
+        if line is None or not line.startswith('{"content":'):
+            return None
+        # What is revealed may hold the same names.
+        end = line.rfind(',"entity_previous":"')
+        while end > 0:
+            step = self.read_at(line, end)
+            if step is not None:
+                return step
+            end = line.rfind(',"entity_previous":"', 0, end)
         return None
-    step.content = value.get("content")
-    step.reveal = value.get("reveal")
-    if not isinstance(step.content, dict) or not is_reveal(step.reveal):
-        return None
-    # All but the content must be canonical; so the content is what is left between, and hashed as it stands.
-    tail = ',"entity_previous":"%s","hash":"%s","previous":"%s","recorded_at_ms":%d,"reveal":%s,"seq":%d}' % (
-        step.entity_previous,
-        step.hash,
-        step.previous,
-        step.recorded_at_ms,
-        canonical(step.reveal),
-        step.seq,
-    )
-    if not line.startswith('{"content":') or not line.endswith(tail):
-        return None
-    step.text = line[len('{"content":') : -len(tail)]
-    event_id = step.content.get("event_id")
-    step.event_id = event_id if isinstance(event_id, str) else None
-    return step
+
+    def read_at(self, line, end):
+        match = AFTER.match(line, end)
+        if match is None:
+            return None
+        step = Step()
+        step.entity_previous, step.hash, step.previous, recorded_at_ms, reveal, seq = match.groups()
+        step.recorded_at_ms, step.seq = int(recorded_at_ms), int(seq)
+        step.reveal = self.reveal_of(reveal)
+        step.text = line[len('{"content":') : end]
+        if not is_whole(step.recorded_at_ms) or not is_whole(step.seq) or step.reveal is None:
+            return None
+        step.content = parse(step.text)
+        if step.content is None:
+            return None
+        event_id = step.content.get("event_id")
+        step.event_id = event_id if isinstance(event_id, str) else None
+        return step
+
+    def reveal_of(self, text):
+        if text not in self.reveals:
+            if len(self.reveals) >= 10000:
+                self.reveals.clear()
+            value = parse(text)
+            self.reveals[text] = value if is_reveal(value) and canonical(value) == text else None
+        return self.reveals[text]
 
 
 def read_link(line):
-    step, value = read_step(line)
-    if step is None or not is_hash(value.get("content")):
+    match = None if line is None else LINK.match(line)
+    if match is None:
         return None
-    step.content = value["content"]
-    step.text = None
-    step.event_id = None
-    link = '{"content":"%s","entity_previous":"%s","hash":"%s","previous":"%s","recorded_at_ms":%d,"seq":%d}'
-    written = link % (
-        step.content,
-        step.entity_previous,
-        step.hash,
-        step.previous,
-        step.recorded_at_ms,
-        step.seq,
-    )
-    return step if line == written else None
+    step = Step()
+    step.content, step.entity_previous, step.hash, step.previous, recorded_at_ms, seq = match.groups()
+    step.recorded_at_ms, step.seq = int(recorded_at_ms), int(seq)
+    step.text = step.event_id = None
+    return step if is_whole(step.recorded_at_ms) and is_whole(step.seq) else None
 
 
 def is_reveal(value):
@@ -365,7 +374,7 @@ def steps_of(bundle):
                 raise Bad("malformed", "A line of %s cannot be read" % file, file=file)
             yield step
 
-    records = read("records.ndjson", read_record)
+    records = read("records.ndjson", RecordReader().read)
     links = read("links.ndjson", read_link)
     record = next(records, None)
     link = next(links, None)

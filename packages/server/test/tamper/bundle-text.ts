@@ -4,7 +4,7 @@ import yazl from 'yazl'
 import { type BundleContents, writeBundle } from '../../src/audit/bundle/write-bundle.ts'
 import { readWhole } from '../../src/audit/verify/bundle-files.ts'
 import { openZip } from '../../src/audit/verify/open-zip.ts'
-import { readLink, readRecord } from '../../src/audit/verify/read-step.ts'
+import { RecordReader, readLink } from '../../src/audit/verify/read-step.ts'
 import type { LinkStep, RecordStep } from '../../src/audit/verify/step.ts'
 import type { Signer } from '../../src/evidence/signing-key.ts'
 
@@ -31,11 +31,12 @@ export async function bundleText(contents: BundleContents, signer: Signer, path:
   const linesOf = (name: string): string[] => (files[name] ?? '').split('\n').slice(0, -1)
   const records = linesOf('records.ndjson')
   const links = linesOf('links.ndjson')
+  const reader = new RecordReader()
   const seals = linesOf('seals.ndjson')
   return {
     files,
     records,
-    recordSteps: records.map((line) => readRecord(line)).filter((step) => step !== undefined),
+    recordSteps: records.map((line) => reader.read(line)).filter((step) => step !== undefined),
     links,
     linkSteps: links.map((line) => readLink(line)).filter((step) => step !== undefined),
     seals,

@@ -1,4 +1,5 @@
-import { crc32 } from 'node:zlib'
+import { pipeline, type Readable } from 'node:stream'
+import { crc32, createInflateRaw } from 'node:zlib'
 import yauzl from 'yauzl'
 import type { BundleFiles } from './bundle-files.ts'
 import { Bad } from './finding.ts'
@@ -43,19 +44,33 @@ function open(path: string): Promise<yauzl.ZipFile> {
 async function* readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry | undefined, file: string): AsyncGenerator<Buffer> {
   if (entry === undefined) throw new Bad('deleted', `${file} is missing`, { file })
   let sum = 0
+  let size = 0
   try {
-    const stream = await new Promise<NodeJS.ReadableStream>((resolve, reject) => {
-      zip.openReadStream(entry, (error, opened) => (error === null ? resolve(opened) : reject(error)))
-    })
-    for await (const chunk of stream) {
-      const bytes = Buffer.from(chunk)
+    for await (const chunk of await openEntry(zip, entry)) {
+      const bytes: Buffer = chunk
       sum = crc32(bytes, sum)
+      size += bytes.byteLength
+      if (size > entry.uncompressedSize) throw new Error('it is longer than it says')
       yield bytes
     }
   } catch (error) {
     throw unreadable(error, file)
   }
   if (sum !== entry.crc32) throw unreadable(new Error('its checksum is another'), file)
+}
+
+/** Chunks as large as Node's zlib gives them only when asked. */
+const CHUNK = 256 * 1024
+const DEFLATED = 8
+
+async function openEntry(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Readable> {
+  const isDeflated = entry.compressionMethod === DEFLATED
+  const stream = await new Promise<Readable>((resolve, reject) => {
+    const options = isDeflated ? { decodeFileData: false } : {}
+    zip.openReadStream(entry, options, (error, opened) => (error === null ? resolve(opened) : reject(error)))
+  })
+  // Whichever of the two fails or is left, the other ends too; the reader hears of it from the last.
+  return isDeflated ? pipeline(stream, createInflateRaw({ chunkSize: CHUNK }), () => undefined) : stream
 }
 
 function unreadable(error: unknown, file?: string): Bad {

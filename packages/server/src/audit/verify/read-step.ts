@@ -5,55 +5,72 @@ import type { LinkStep, RecordStep } from './step.ts'
 const HASH = /^[0-9a-f]{64}$/
 const SALT = /^[0-9a-f]{32}$/
 const CONTENT = '{"content":'
+const AFTER_CONTENT = ',"entity_previous":"'
+const AFTER =
+  /,"entity_previous":"([0-9a-f]{64})","hash":"([0-9a-f]{64})","previous":"([0-9a-f]{64})","recorded_at_ms":(0|-?[1-9][0-9]{0,15}),"reveal":(\{.*\}),"seq":([1-9][0-9]{0,15})\}$/sy
+const LINK =
+  /^\{"content":"([0-9a-f]{64})","entity_previous":"([0-9a-f]{64})","hash":"([0-9a-f]{64})","previous":"([0-9a-f]{64})","recorded_at_ms":(0|-?[1-9][0-9]{0,15}),"seq":([1-9][0-9]{0,15})\}$/
 
-/**
- * A line of `records.ndjson`; undefined when it is none. All but the content must be canonical; so the content is what
- * is left between, and its bytes are hashed as they stand, without writing it anew.
- */
-export function readRecord(line: string): RecordStep | undefined {
-  const value = parse(line)
-  if (value === undefined || !isPlaced(value)) return undefined
-  const { content, entity_previous, hash, previous, recorded_at_ms, reveal, seq } = value
-  if (!isObject(content) || !isReveal(reveal)) return undefined
-  const tail = `,"entity_previous":"${entity_previous}","hash":"${hash}","previous":"${previous}","recorded_at_ms":${recorded_at_ms},"reveal":${canonicalJson(reveal)},"seq":${seq}}`
-  if (!line.startsWith(CONTENT) || !line.endsWith(tail)) return undefined
-  const text = line.slice(CONTENT.length, -tail.length)
-  return { kind: 'record', text, content, entity_previous, hash, previous, recorded_at_ms, reveal, seq }
+type Reveal = Readonly<Record<string, Revealed>>
+
+/** Reads lines of `records.ndjson`. */
+export class RecordReader {
+  /** By their texts: those of the same users come again and again. */
+  readonly #reveals = new Map<string, Reveal | undefined>()
+
+  /**
+   * A line; undefined when it is none. All but the content has to be canonical; so the content is what stands before it,
+   * and its bytes are hashed as they are, without writing it anew.
+   */
+  read(line: string): RecordStep | undefined {
+    if (!line.startsWith(CONTENT)) return undefined
+    // What is revealed may hold the same names.
+    for (let end = line.lastIndexOf(AFTER_CONTENT); end > 0; end = line.lastIndexOf(AFTER_CONTENT, end - 1)) {
+      const step = this.#readAt(line, end)
+      if (step !== undefined) return step
+    }
+    return undefined
+  }
+
+  #readAt(line: string, end: number): RecordStep | undefined {
+    AFTER.lastIndex = end
+    const [, entity_previous, hash, previous, time, revealText, number] = AFTER.exec(line) ?? []
+    if (!entity_previous || !hash || !previous || !time || !revealText || !number) return undefined
+    const place = placeOf(time, number)
+    const reveal = this.#revealOf(revealText)
+    const text = line.slice(CONTENT.length, end)
+    const content = parse(text)
+    if (place === undefined || reveal === undefined || content === undefined) return undefined
+    return { kind: 'record', text, content, entity_previous, hash, previous, reveal, ...place }
+  }
+
+  #revealOf(text: string): Reveal | undefined {
+    if (this.#reveals.has(text)) return this.#reveals.get(text)
+    if (this.#reveals.size >= REMEMBERED) this.#reveals.clear()
+    const value = parse(text)
+    const reveal = value !== undefined && isReveal(value) && canonicalJson(value) === text ? value : undefined
+    this.#reveals.set(text, reveal)
+    return reveal
+  }
 }
+
+const REMEMBERED = 10_000
 
 /** A line of `links.ndjson`; undefined when it is none. */
 export function readLink(line: string): LinkStep | undefined {
-  const value = parse(line)
-  if (value === undefined || !isPlaced(value)) return undefined
-  const { content, entity_previous, hash, previous, recorded_at_ms, seq } = value
-  if (!isHash(content)) return undefined
-  const canonical = `{"content":"${content}","entity_previous":"${entity_previous}","hash":"${hash}","previous":"${previous}","recorded_at_ms":${recorded_at_ms},"seq":${seq}}`
-  if (line !== canonical) return undefined
-  return { kind: 'link', content, entity_previous, hash, previous, recorded_at_ms, seq }
+  const [, content, entity_previous, hash, previous, time, number] = LINK.exec(line) ?? []
+  if (!content || !entity_previous || !hash || !previous || !time || !number) return undefined
+  const place = placeOf(time, number)
+  return place && { kind: 'link', content, entity_previous, hash, previous, ...place }
 }
 
-interface Placed extends Record<string, unknown> {
-  readonly entity_previous: string
-  readonly hash: string
-  readonly previous: string
-  readonly recorded_at_ms: number
-  readonly seq: number
+function placeOf(time: string, number: string): { recorded_at_ms: number; seq: number } | undefined {
+  const recorded_at_ms = Number(time)
+  const seq = Number(number)
+  return Number.isSafeInteger(recorded_at_ms) && Number.isSafeInteger(seq) ? { recorded_at_ms, seq } : undefined
 }
 
-function isPlaced(value: Readonly<Record<string, unknown>>): value is Placed {
-  const { entity_previous, hash, previous, recorded_at_ms, seq } = value
-  return (
-    isHash(entity_previous) &&
-    isHash(hash) &&
-    isHash(previous) &&
-    Number.isSafeInteger(recorded_at_ms) &&
-    Number.isSafeInteger(seq) &&
-    (seq as number) > 0
-  )
-}
-
-function isReveal(value: unknown): value is Readonly<Record<string, Revealed>> {
-  if (!isObject(value)) return false
+function isReveal(value: Readonly<Record<string, unknown>>): value is Reveal {
   for (const revealed of Object.values(value)) {
     if (!isObject(revealed) || typeof revealed.salt !== 'string' || !SALT.test(revealed.salt)) return false
     if (!('value' in revealed) || Object.keys(revealed).length !== 2) return false

@@ -8,7 +8,7 @@ import { type Manifest, readManifest } from './manifest.ts'
 import { mergeSteps } from './merge-steps.ts'
 import { openZip } from './open-zip.ts'
 import { type Line, readLines } from './read-lines.ts'
-import { readLink, readRecord } from './read-step.ts'
+import { RecordReader, readLink } from './read-step.ts'
 import { KeyInvalidError, Keys } from './verify-signature.ts'
 import { type ChainVerifier, conclude, verifySteps } from './verify-steps.ts'
 
@@ -108,7 +108,9 @@ async function verifyRecords(files: HashedFiles, manifest: Manifest, verifier: C
   const { first_seq, last_seq, records, head } = manifest
   // Nothing was recorded, so nothing has to be sealed.
   if (first_seq === null || last_seq === null) return
-  const steps = mergeSteps(files.lines(RECORDS), files.lines(LINKS), { record: readRecord, link: readLink })
+  const reader = new RecordReader()
+  const read = { record: (line: string) => reader.read(line), link: readLink }
+  const steps = mergeSteps(files.lines(RECORDS), files.lines(LINKS), read)
   await verifySteps(steps, verifier, { first: first_seq, last: last_seq }, true)
   const { documents } = verifier
   if (documents.head !== head) throw new Bad('forked', 'The manifest has another head', { seq: last_seq })
