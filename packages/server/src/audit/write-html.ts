@@ -45,10 +45,10 @@ async function* section({ header, events }: AuditTrail): AsyncGenerator<string> 
 <pre>${JSON.stringify(state, undefined, 2)}</pre>
 <h2>Events</h2>
 <p>In the order in which they happened, which is the order that makes the state. All times are UTC. The time by the
-device's clock is as the device said it; next to it, how far that clock was estimated to be off.</p>
+device's clock is as the device said it; next to it, how far that clock was estimated to be off. A bar at the left marks what was recorded without a connection.</p>
 <table>
 <thead><tr>
-<th>No.</th><th>Happened, by the device's clock</th><th>Recorded by the server</th><th>Who</th><th>What</th><th>Outcome</th>
+<th>No.</th><th>Happened, by the device's clock</th><th>Recorded by the server</th><th>Who</th><th>What</th><th>Outcome, before → after</th>
 </tr></thead>
 <tbody>
 `,
@@ -59,7 +59,7 @@ device's clock is as the device said it; next to it, how far that clock was esti
 
 function row(event: AuditEvent): Markup {
   const { kind, text } = outcome(event)
-  return html`<tr class="${kind}">
+  return html`<tr class="${isOffline(event) ? `${kind} offline` : kind}">
 <td>${event.seq}</td>
 <td>${time(event.occurred_at)}${clockNote(event)}</td>
 <td>${time(event.recorded_at)}<br>${delayNote(event)}</td>
@@ -94,9 +94,17 @@ function outcome(event: AuditEvent): { kind: string; text: Markup | string } {
   }
 }
 
-function delayNote({ occurred_at_ms, skew_ms, recorded_at }: AuditEvent): Markup {
-  const delayMs = Date.parse(recorded_at) - (occurred_at_ms - (skew_ms ?? 0))
-  const offline = delayMs > OFFLINE_MS ? html` <b>offline</b>` : ''
+function delayOf({ occurred_at_ms, skew_ms, recorded_at }: AuditEvent): number {
+  return Date.parse(recorded_at) - (occurred_at_ms - (skew_ms ?? 0))
+}
+
+function isOffline(event: AuditEvent): boolean {
+  return delayOf(event) > OFFLINE_MS
+}
+
+function delayNote(event: AuditEvent): Markup {
+  const delayMs = delayOf(event)
+  const offline = isOffline(event) ? html` <b>offline</b>` : ''
   return html`<small>${delayMs < 0 ? 'before it happened' : `${duration(delayMs)} later`}</small>${offline}`
 }
 
