@@ -149,6 +149,7 @@ function capture(docs: Y.Doc[]): Transport {
         docs.push(doc)
         return { owns: (origin) => origin === 'elsewhere', detach: () => undefined }
       },
+      askForCheckpoint: () => undefined,
       close: () => undefined,
     }),
   }

@@ -1,9 +1,11 @@
 export { type EventId, eventIdOf, isEventId, MAX_COUNTER, MAX_EVENT_MS, type Tick, tickOf } from './clock/event-id.ts'
 export { nextEventId } from './clock/hybrid-clock.ts'
 export { systemClock, type WallClock } from './clock/wall-clock.ts'
-export { type ClockPairs, Clocks } from './document/clocks.ts'
+export { type Checkpoint, type CoveredRun, checkpointOf, coveredClocks, covers } from './document/checkpoint.ts'
+export { type ClockPairs, Clocks, type Position } from './document/clocks.ts'
 export type { SaveState } from './document/document-log.ts'
-export { EVENTS, eventsOf, type Position, VERDICTS, verdictsOf } from './document/layout.ts'
+export { fillHollow, runsOf } from './document/hollow.ts'
+export { EVENTS, eventsOf, VERDICTS, verdictsOf } from './document/layout.ts'
 export { applyEvent, type Effect } from './entity/apply-event.ts'
 export { defineEntity, EntityDefinitionError, type EntityOptions } from './entity/define-entity.ts'
 export { entitiesByName } from './entity/entities-by-name.ts'
@@ -18,6 +20,7 @@ export type {
   Upcaster,
 } from './entity/entity.ts'
 export { EventLog, type LogEntry } from './entity/event-log.ts'
+export { foldVersionOf, type LogBase } from './entity/log-base.ts'
 export { type Reading, readPayload } from './entity/read-payload.ts'
 export {
   controlDocumentName,
@@ -83,6 +86,7 @@ export { warnBeforeUnload } from './store/warn-before-unload.ts'
 export { type HocuspocusTransportOptions, hocuspocusTransport } from './transport/hocuspocus/hocuspocus-transport.ts'
 export {
   type ClientMessage,
+  newerRow,
   parseClientMessage,
   parseServerMessage,
   type ServerMessage,

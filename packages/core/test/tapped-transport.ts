@@ -12,10 +12,13 @@ export interface TappedTransport {
   readonly names: readonly string[]
   /** How often a document of this name was attached. */
   attached(name: string): number
+  /** Of which documents a checkpoint was asked for. */
+  readonly asked: readonly string[]
 }
 
 export function tapped(transport: Transport): TappedTransport {
   const docs: { readonly name: string; readonly doc: Y.Doc; readonly host: DocumentHost }[] = []
+  const asked: string[] = []
   const last = (name: string) => {
     const found = docs.findLast((one) => one.name === name)
     if (found === undefined) throw new Error(`${name} was never attached`)
@@ -30,6 +33,10 @@ export function tapped(transport: Transport): TappedTransport {
             docs.push({ name, doc, host: documentHost })
             return connection.attach(name, doc, documentHost)
           },
+          askForCheckpoint(name) {
+            asked.push(name)
+            connection.askForCheckpoint(name)
+          },
           close: () => connection.close(),
         }
       },
@@ -39,6 +46,7 @@ export function tapped(transport: Transport): TappedTransport {
     },
     docOf: (name) => last(name).doc,
     hostOf: (name) => last(name).host,
+    asked,
     attached: (name) => docs.filter((one) => one.name === name).length,
   }
 }

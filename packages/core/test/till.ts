@@ -31,6 +31,7 @@ export interface Faults {
   committed: boolean
   load: boolean
   quarantine: boolean
+  checkpoint: boolean
 }
 
 /** A memory storage whose operations fail when they are told to, as those of a full or forbidden disk do. */
@@ -39,7 +40,14 @@ export function faultyStorage(error: Error = new Error('disk full')): {
   readonly faults: Faults
 } {
   const disk = memoryStorage()
-  const faults: Faults = { flush: false, catalogue: false, committed: false, load: false, quarantine: false }
+  const faults: Faults = {
+    flush: false,
+    catalogue: false,
+    committed: false,
+    load: false,
+    quarantine: false,
+    checkpoint: false,
+  }
   const unless = async <T>(fault: keyof Faults, work: () => Promise<T>): Promise<T> => {
     if (faults[fault]) throw error
     return work()
@@ -52,6 +60,7 @@ export function faultyStorage(error: Error = new Error('disk full')): {
         ...stored,
         loaded: unless('load', () => stored.loaded),
         flush: () => unless('flush', () => stored.flush()),
+        writeCheckpoint: (checkpoint) => unless('checkpoint', () => stored.writeCheckpoint(checkpoint)),
         writeCommitted: (committed) => unless('committed', () => stored.writeCommitted(committed)),
       }
     },

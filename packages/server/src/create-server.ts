@@ -22,14 +22,15 @@ import { SnapshotQueue } from './hocuspocus/snapshot-queue.ts'
 import { SummaryFeed } from './hocuspocus/summary-feed.ts'
 import { attachSyncEndpoint } from './hocuspocus/sync-endpoint.ts'
 import { createHttp } from './http/create-http.ts'
+import { checkpointHead, type MadeCheckpoint, readCheckpoint, writeCheckpoint } from './ledger/checkpoints.ts'
 import type { CommitReceipt, PendingCommit } from './ledger/commit.ts'
 import { Committer } from './ledger/committer.ts'
 import { addKey } from './ledger/keys.ts'
 import { openDatabase } from './ledger/open-database.ts'
 import { ping } from './ledger/pool.ts'
 import { recordBreach } from './ledger/record-breach.ts'
-import { summaryRows } from './ledger/summary-rows.ts'
-import { writeLiveSnapshot } from './ledger/write-snapshot.ts'
+import { summaryRow, summaryRows } from './ledger/summary-rows.ts'
+import { type LiveDocument, writeLiveSnapshot } from './ledger/write-snapshot.ts'
 import { listen } from './listen.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { errorFacts } from './operation/error-facts.ts'
@@ -116,11 +117,21 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       recordBreach(pool, { tenant, document, code, reason, submittedBy: subject }),
   })
   committer.delay.subscribe(notes.onDelay)
-  const snapshots = new SnapshotQueue({
+  const snapshots = new SnapshotQueue<LiveDocument>({
     isBusy: () => budget.load.updates > 0,
     write: (address, live) =>
       live === undefined ? snapshotDocument(pool, address) : writeLiveSnapshot(pool, address, live),
     onError: notes.onSnapshotFailed,
+  })
+  const feed = new SummaryFeed()
+  const checkpoints = new SnapshotQueue<MadeCheckpoint>({
+    isBusy: () => budget.load.updates > 0,
+    async write(address, made) {
+      if (made === undefined || !(await writeCheckpoint(pool, address, made))) return
+      const row = await summaryRow(pool, address)
+      if (row !== undefined) feed.publish(address.tenant, row)
+    },
+    onError: notes.onCheckpointFailed,
   })
   const now = (): number => systemClock.now()
   const anchors = [config.anchorFile === undefined ? undefined : anchorToFile(config.anchorFile), options.anchor]
@@ -131,7 +142,9 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     now,
     everyMs: config.sealEveryMs ?? SEAL_EVERY_MS,
     everyEvents: SEAL_EVERY_EVENTS,
-    anchor: async (seal) => void (await Promise.all(anchors.map((anchor) => anchor?.(seal)))),
+    async anchor(seal) {
+      for (const anchor of anchors) await anchor?.(seal)
+    },
     onError: (error, tenant) => logger.error({ tenant, ...errorFacts(error) }, 'a chain could not be sealed'),
   })
   const rates = createSharedRates(limits, now)
@@ -152,11 +165,15 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     limits,
     sockets,
     budget,
-    feed: new SummaryFeed(),
+    feed,
     delay: committer.delay,
     now,
     verify: (token) => tokens.verify(token),
     snapshots,
+    checkpoints,
+    eventsPerCheckpoint: limits.eventsPerCheckpoint,
+    checkpointHead: (address) => checkpointHead(pool, address),
+    checkpoint: (address) => readCheckpoint(pool, address),
     reader: documentReader(pool),
     commit,
     summariesSince: (tenant, afterSeq, limit) => summaryRows(pool, tenant, afterSeq, limit),
@@ -198,7 +215,18 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
 
   let closing: Promise<void> | undefined
   function close(): Promise<void> {
-    closing ??= shutDown({ readiness, sync, committer, sealer, eventSigner, snapshots, http: server, database, logger })
+    closing ??= shutDown({
+      readiness,
+      sync,
+      committer,
+      sealer,
+      eventSigner,
+      snapshots,
+      checkpoints,
+      http: server,
+      database,
+      logger,
+    })
     return closing
   }
 

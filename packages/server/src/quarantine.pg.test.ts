@@ -44,6 +44,7 @@ function tapped(transport: Transport) {
           docs.set(name, doc)
           return connection.attach(name, doc, documentHost)
         },
+        askForCheckpoint: (name) => connection.askForCheckpoint(name),
         close: () => connection.close(),
       }
     },

@@ -17,6 +17,7 @@ export function remarksOn({ event, effect }: HistoryEntry, recordedAtMs: number 
   if (effect.kind === 'rejected') remarks.push({ kind: 'rejected', text: `Not accepted: ${effect.reason}` })
   if (effect.kind === 'no_effect') remarks.push({ kind: 'no_effect', text: `No effect: ${effect.reason}` })
   if (effect.kind === 'not_understood') remarks.push({ kind: 'no_effect', text: `Not understood: ${effect.reason}` })
+  if (effect.kind === 'late') remarks.push({ kind: 'late', text: 'Late: it counts in a moment' })
   const skew = event.skew ?? 0
   const delay = recordedAtMs === undefined ? 0 : recordedAtMs - (event.at - skew)
   if (recordedAtMs !== undefined && delay >= NOTABLE_DELAY_MS) {

@@ -1,4 +1,8 @@
-import type { Position } from './layout.ts'
+/** Yjs' own coordinates of one appended record. */
+export interface Position {
+  readonly client: number
+  readonly clock: number
+}
 
 /** A Yjs state vector: how much is covered of each client, from clock 0 up to but not including the number. */
 export type ClockPairs = readonly (readonly [client: number, clock: number])[]

@@ -3,23 +3,18 @@ import { type EventRecord, isEventRecord } from '../event/event-record.ts'
 import { deepFreeze } from '../event/json.ts'
 import { reportUncaught } from '../event/report-uncaught.ts'
 import { isVerdictRecord, type VerdictRecord } from '../event/verdict-record.ts'
+import type { Clocks, Position } from './clocks.ts'
 
 /** The root type to which events are appended, by clients and the server. */
 export const EVENTS = 'events'
 /** The root type to which verdicts are appended, by the server alone. */
 export const VERDICTS = 'verdicts'
 
-/** Yjs' own coordinates of one appended record. */
-export interface Position {
-  readonly client: number
-  readonly clock: number
-}
-
 export interface PlacedEvent extends Position {
   readonly event: EventRecord
 }
 
-/** What a transaction added to a document. */
+/** Records of a document, for example those that a transaction added. */
 export interface Additions {
   readonly events: readonly PlacedEvent[]
   readonly verdicts: readonly VerdictRecord[]
@@ -33,11 +28,20 @@ export function verdictsOf(doc: Y.Doc): Y.Array<VerdictRecord> {
   return doc.getArray<VerdictRecord>(VERDICTS)
 }
 
+/** Yjs joins what one client appends, and copies the run each time: so a long one is left for another client. */
+const LONGEST_RUN = 2_000
+
+/** As Yjs makes them. */
+function newClient(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
+}
+
 /**
  * Appends events in a transaction of their own. Returns where the first stands; the others follow it. A listener of the
  * document that throws does not undo it: the events are there.
  */
 export function appendEvents(doc: Y.Doc, events: readonly EventRecord[], origin: unknown): Position {
+  if (Y.getState(doc.store, doc.clientID) >= LONGEST_RUN) doc.clientID = newClient()
   const clock = Y.getState(doc.store, doc.clientID)
   try {
     doc.transact(() => eventsOf(doc).push([...events]), origin)
@@ -52,22 +56,39 @@ export function appendEvents(doc: Y.Doc, events: readonly EventRecord[], origin:
  * The records that a transaction added, in time proportional to their number: it looks at each client's newest structs
  * only. Call it in `afterTransaction`, while Yjs has not yet merged neighbouring items. They are the document's own
  * objects, and so frozen: who changed one would change what is sent and stored.
+ *
+ * @param covered passes over what is covered
  */
-export function additionsOf(transaction: Y.Transaction): Additions {
+export function additionsOf(transaction: Y.Transaction, covered?: Clocks): Additions {
+  const { doc, beforeState, afterState, changed } = transaction
+  if (!changed.has(eventsOf(doc)) && !changed.has(verdictsOf(doc))) return { events: [], verdicts: [] }
+  return recordsSince(doc, beforeState, afterState, covered)
+}
+
+/** All records of a document that are not covered. */
+export function recordsOf(doc: Y.Doc, covered: Clocks): Additions {
+  return recordsSince(doc, new Map(covered.pairs), Y.decodeStateVector(Y.encodeStateVector(doc)), covered)
+}
+
+function recordsSince(
+  doc: Y.Doc,
+  beforeState: ReadonlyMap<number, number>,
+  afterState: ReadonlyMap<number, number>,
+  covered?: Clocks,
+): Additions {
   const events: PlacedEvent[] = []
   const verdicts: VerdictRecord[] = []
-  const { doc, beforeState, afterState, changed } = transaction
   const eventRoot = eventsOf(doc)
   const verdictRoot = verdictsOf(doc)
-  if (!changed.has(eventRoot) && !changed.has(verdictRoot)) return { events, verdicts }
   for (const [client, after] of afterState) {
     const before = beforeState.get(client) ?? 0
-    if (after === before) continue
+    if (after <= before) continue
     for (const item of structsSince(doc, client, before)) {
-      if (item.parent === eventRoot)
-        readItem(item, (value, at) => isEventRecord(value) && events.push({ event: deepFreeze(value), ...at }))
-      else if (item.parent === verdictRoot)
-        readItem(item, (value) => isVerdictRecord(value) && verdicts.push(deepFreeze(value)))
+      readItem(item, (value, at) => {
+        if (covered?.covers(at)) return
+        if (item.parent === eventRoot && isEventRecord(value)) events.push({ event: deepFreeze(value), ...at })
+        if (item.parent === verdictRoot && isVerdictRecord(value)) verdicts.push(deepFreeze(value))
+      })
     }
   }
   return { events, verdicts }
@@ -78,7 +99,7 @@ function structsSince(doc: Y.Doc, client: number, clock: number): Y.Item[] {
   const items: Y.Item[] = []
   for (let index = structs.length - 1; index >= 0; index--) {
     const struct = structs[index]
-    if (struct === undefined || struct.id.clock < clock) break
+    if (struct === undefined || struct.id.clock + struct.length <= clock) break
     if (struct instanceof Y.Item && !struct.deleted) items.push(struct)
   }
   return items.reverse()

@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { notEventBecause } from '../event/event-record.ts'
 import type { Clocks } from './clocks.ts'
+import { deletionsIn } from './hollow.ts'
 import { eventsOf } from './layout.ts'
 
 const LONGEST_TEXT = 1_000
@@ -9,7 +10,7 @@ const LONGEST_TEXT = 1_000
 export function hasOwnContent(doc: Y.Doc, committed: Clocks): boolean {
   const { store } = doc
   if (store.pendingStructs !== null || store.pendingDs !== null) return true
-  if (Y.createDeleteSetFromStructStore(store).clients.size > 0) return true
+  if (deletionsIn(doc).size > 0) return true
   const clocks = Y.decodeStateVector(Y.encodeStateVector(doc))
   return [...clocks].some(([client, clock]) => clock > committed.clockOf(client))
 }

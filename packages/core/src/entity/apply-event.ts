@@ -13,6 +13,8 @@ export type Effect =
   | { readonly kind: 'rejected'; readonly code: string; readonly reason: string }
   /** Of unknown type or newer version: kept and carried on, not understood here. */
   | { readonly kind: 'not_understood'; readonly reason: string }
+  /** Older than the checkpoint on which this device builds: it takes its effect when the server has made the next one. */
+  | { readonly kind: 'late' }
 
 export interface Step {
   readonly state: unknown

@@ -22,6 +22,11 @@ export interface EntityOptions<State, Schemas extends EventSchemas, Summary, Nex
    * from the server when they are opened. Without it, none ever leaves.
    */
   readonly settled?: (summary: NoInfer<Summary>) => boolean
+  /**
+   * Version of the state's shape and of what events do to it; 1 unless told. Raise it when you change either: the
+   * checkpoints of long documents are made anew.
+   */
+  readonly stateVersion?: number
 }
 
 export class EntityDefinitionError extends DocketError {
@@ -49,7 +54,10 @@ export function defineEntity<
   const summary = options.summary ?? ((): Summary => ({}) as Summary)
   const events = options.events as unknown as EventDefinitions<State, Schemas>
   const settled = options.settled && { settled: options.settled }
-  return Object.freeze({ name, initial: options.initial, events, summary, ...settled })
+  const { initial, stateVersion = 1 } = options
+  if (!Number.isSafeInteger(stateVersion) || stateVersion < 1)
+    throw new EntityDefinitionError(`${name}: stateVersion ${stateVersion} is not an integer from 1`)
+  return Object.freeze({ name, initial, events, summary, stateVersion, ...settled })
 }
 
 function checkDefinition(

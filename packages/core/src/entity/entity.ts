@@ -48,6 +48,11 @@ export interface Entity<
   readonly events: EventDefinitions<State, Schemas>
   /** The few fields of a state that lists show; plain JSON. */
   summary(state: State): Summary
+  /**
+   * Version of the state's shape and of what events do to it; 1 unless told. Raise it when either changes: a checkpoint
+   * of another version is not used.
+   */
+  readonly stateVersion?: number
   /** Is nothing left to do? Then the document may leave a device, where it is old or the disk is full. */
   settled?(summary: Summary): boolean
 }

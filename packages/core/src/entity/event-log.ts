@@ -3,6 +3,7 @@ import type { EventRecord } from '../event/event-record.ts'
 import type { VerdictRecord } from '../event/verdict-record.ts'
 import { applyEvent, type Effect, type Step } from './apply-event.ts'
 import type { Entity } from './entity.ts'
+import type { LogBase } from './log-base.ts'
 import { type Reading, readPayload } from './read-payload.ts'
 
 /** One event of a log with what became of it. */
@@ -17,13 +18,18 @@ type MutableEntry = { -readonly [Key in keyof LogEntry]: LogEntry[Key] }
 /** A state is kept before every so many events; a late arrival costs at most as many steps more. */
 const KEEP_EVERY = 32
 const PENDING: Effect = { kind: 'applied' }
+const LATE: Effect = { kind: 'late' }
 
 /**
  * The events of one document in their order, and the state that follows from them. Appending costs one step of the
  * fold; what arrives late is put in its place and everything after it is folded again, from the nearest kept state.
+ *
+ * A log with a base begins with the base's rejected events, which have no effect. What arrives and is older than the base
+ * has none either (`late`): only who has all events can put it in its place.
  */
 export class EventLog {
   readonly entity: Entity
+  readonly base: LogBase | undefined
   readonly #entries: MutableEntry[] = []
   readonly #verdicts = new Map<EventId, VerdictRecord>()
   /** `#kept[i]` is the state before the entry at `i * KEEP_EVERY`. */
@@ -32,10 +38,17 @@ export class EventLog {
   #version = 0
   #notUnderstood = 0
 
-  constructor(entity: Entity) {
+  constructor(entity: Entity, base?: LogBase) {
     this.entity = entity
-    this.#state = entity.initial
-    this.#kept = [entity.initial]
+    this.base = base
+    this.#state = this.#firstState
+    this.#kept = [this.#state]
+    if (base === undefined) return
+    this.#notUnderstood = base.notUnderstood
+    this.add(
+      base.rejected.map(({ event }) => event),
+      base.rejected.map(({ verdict }) => verdict),
+    )
   }
 
   get state(): unknown {
@@ -56,8 +69,24 @@ export class EventLog {
     return this.#entries
   }
 
+  /** How many events there are, with those before the base. */
+  get events(): number {
+    return this.#entries.length + this.before
+  }
+
+  /** How many events are not among the entries: the base has them. */
+  get before(): number {
+    return this.base === undefined ? 0 : this.base.events - this.base.rejected.length
+  }
+
   get newestId(): EventId | undefined {
-    return this.#entries.at(-1)?.event.id
+    const last = this.#entries.at(-1)?.event.id
+    return this.#isBeforeBase(last ?? '') ? this.base?.newestId : last
+  }
+
+  /** Those that have no effect because they are older than the base. */
+  get late(): readonly LogEntry[] {
+    return this.base === undefined ? [] : this.#entries.filter(({ effect }) => effect.kind === 'late')
   }
 
   get(id: EventId): LogEntry | undefined {
@@ -97,11 +126,12 @@ export class EventLog {
     if (this.get(event.id) === undefined) this.#foldFrom(this.#insert([{ event, reading, effect: PENDING }]))
   }
 
-  /** The state that follows from the events for which `includes` holds; folded from scratch. */
+  /** The state that follows from the events for which `includes` holds, on the base; folded from there. */
   stateOf(includes: (event: EventRecord) => boolean): unknown {
-    let state: unknown = this.entity.initial
-    for (const { event, reading } of this.#entries) {
-      if (includes(event)) state = applyEvent(this.entity, state, event, reading, this.#verdicts.get(event.id)).state
+    let state = this.#firstState
+    for (const { event, reading, effect } of this.#entries) {
+      if (effect.kind !== 'late' && includes(event))
+        state = applyEvent(this.entity, state, event, reading, this.#verdicts.get(event.id)).state
     }
     return state
   }
@@ -134,8 +164,8 @@ export class EventLog {
 
   /** Where an id stands or would stand. */
   #place(id: EventId): number {
-    const newest = this.newestId
-    if (newest === undefined || id > newest) return this.#entries.length
+    const last = this.#entries.at(-1)?.event.id
+    if (last === undefined || id > last) return this.#entries.length
     let low = 0
     let high = this.#entries.length
     while (low < high) {
@@ -155,7 +185,7 @@ export class EventLog {
     for (let index = start; index < this.#entries.length; index++) {
       if (index % KEEP_EVERY === 0) this.#kept[index / KEEP_EVERY] = state
       const entry = this.#entries[index] as MutableEntry
-      const step = applyEvent(this.entity, state, entry.event, entry.reading, this.#verdicts.get(entry.event.id))
+      const step = this.#step(state, entry)
       state = step.state
       if (isSame(entry.effect, step.effect)) continue
       this.#notUnderstood += Number(isNotUnderstood(step.effect)) - Number(isNotUnderstood(entry.effect))
@@ -163,6 +193,20 @@ export class EventLog {
     }
     this.#state = state
     this.#folded = this.#entries.length
+  }
+
+  #step(state: unknown, { event, reading }: LogEntry): Step {
+    const verdict = this.#verdicts.get(event.id)
+    const isLate = verdict === undefined && this.#isBeforeBase(event.id)
+    return isLate ? { state, effect: LATE } : applyEvent(this.entity, state, event, reading, verdict)
+  }
+
+  #isBeforeBase(id: EventId): boolean {
+    return this.base !== undefined && id <= this.base.newestId
+  }
+
+  get #firstState(): unknown {
+    return this.base === undefined ? this.entity.initial : this.base.state
   }
 
   /** How many entries the state covers. */

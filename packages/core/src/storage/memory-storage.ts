@@ -1,17 +1,18 @@
 import * as Y from 'yjs'
+import type { Checkpoint } from '../document/checkpoint.ts'
 import type { ClockPairs } from '../document/clocks.ts'
 import { processLocks } from './process-locks.ts'
 import type { CatalogueRow, DeviceFacts, QuarantineRow, Storage, StoredCatalogue, StoredDocument } from './storage.ts'
 
 /** Keeps documents in this object, as if it were the disk: for tests, servers, and pages that may not store. */
 export function memoryStorage(): Storage {
-  const documents = new Map<string, { readonly updates: Uint8Array[]; committed: ClockPairs }>()
+  const documents = new Map<string, KeptDocument>()
   const catalogues = new Map<string, { readonly rows: Map<string, CatalogueRow>; facts: DeviceFacts }>()
   const quarantines = new Map<string, Map<string, QuarantineRow>>()
 
   return {
     openDocument(name, doc) {
-      const kept = documents.get(name) ?? { updates: [], committed: [] }
+      const kept = documents.get(name) ?? { updates: [], committed: [], checkpoint: undefined }
       documents.set(name, kept)
       kept.updates.push(Y.encodeStateAsUpdate(doc))
       return openInMemory(kept, doc)
@@ -50,7 +51,13 @@ export function memoryStorage(): Storage {
   }
 }
 
-function openInMemory(kept: { readonly updates: Uint8Array[]; committed: ClockPairs }, doc: Y.Doc): StoredDocument {
+interface KeptDocument {
+  readonly updates: Uint8Array[]
+  committed: ClockPairs
+  checkpoint: Checkpoint | undefined
+}
+
+function openInMemory(kept: KeptDocument, doc: Y.Doc): StoredDocument {
   const origin = {}
   const keep = (update: Uint8Array, from: unknown): void => {
     if (from !== origin) kept.updates.push(update)
@@ -68,6 +75,10 @@ function openInMemory(kept: { readonly updates: Uint8Array[]; committed: ClockPa
     readCommitted: async () => kept.committed,
     writeCommitted: async (committed) => {
       kept.committed = committed
+    },
+    readCheckpoint: async () => kept.checkpoint,
+    writeCheckpoint: async (checkpoint) => {
+      kept.checkpoint = checkpoint
     },
     close: async () => {
       doc.off('update', keep)

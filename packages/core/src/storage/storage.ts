@@ -1,4 +1,5 @@
 import type * as Y from 'yjs'
+import type { Checkpoint } from '../document/checkpoint.ts'
 import type { ClockPairs } from '../document/clocks.ts'
 import { DocketError } from '../event/errors.ts'
 import type { EventRecord } from '../event/event-record.ts'
@@ -46,6 +47,10 @@ export interface StoredDocument {
   /** What of the document was known to be committed when it was last written. */
   readCommitted(): Promise<ClockPairs>
   writeCommitted(committed: ClockPairs): Promise<void>
+  /** The checkpoint on which the document builds, if it does. */
+  readCheckpoint(): Promise<Checkpoint | undefined>
+  /** Resolves when it is on disk, in the place of the one before. @throws StorageError */
+  writeCheckpoint(checkpoint: Checkpoint): Promise<void>
   /** Stops keeping updates; what was flushed stays. */
   close(): Promise<void>
 }
@@ -67,6 +72,8 @@ export interface CatalogueRow {
   readonly empty?: true
   /** The document was on this device's disk as of this number of the tenant. It may have left since. */
   readonly held?: number
+  /** How many events the server's checkpoint of the document covers; absent when it has none. */
+  readonly checkpoint?: number
 }
 
 /** What the device knows besides documents. */

@@ -91,3 +91,14 @@ test('listeners of an entity hear of its changes, and of no others', () => {
   expect(orders).toHaveBeenCalledTimes(2)
   expect(tables).not.toHaveBeenCalled()
 })
+
+test('[CHK5] a row keeps its checkpoint, and takes a newer one even with older news', () => {
+  const catalogue = open()
+  catalogue.takeSummaries([{ ...fromServer('a', 7, { of: 'seven' }), checkpoint: 100 }], 7)
+  catalogue.takeSummaries([fromServer('a', 8, { of: 'eight' })], 8)
+  catalogue.putOpen(own('a', { summary: { of: 'us' } }))
+  expect(rowsOf(catalogue)).toEqual([rowOf('a', { seq: 8, checkpoint: 100 })])
+  catalogue.takeSummaries([{ ...fromServer('a', 7, { of: 'seven' }), checkpoint: 200 }], 8)
+  catalogue.takeSummaries([{ ...fromServer('a', 6, { of: 'six' }), checkpoint: 150 }], 8)
+  expect(rowsOf(catalogue)).toEqual([rowOf('a', { seq: 8, checkpoint: 200 })])
+})

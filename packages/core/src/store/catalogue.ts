@@ -16,6 +16,7 @@ export class Catalogue {
   readonly #writer: CatalogueWriter
   readonly #entities = new Map<string, EntityRows>()
   #facts: DeviceFacts = { cursor: 0 }
+  #isLoaded = false
   /** What of all documents waits for the server, or for somebody's decision. */
   readonly waiting: WaitingRows = new WaitingRows()
 
@@ -35,8 +36,14 @@ export class Catalogue {
     this.#facts = { ...facts, ...this.#facts, cursor: Math.max(facts.cursor, this.#facts.cursor) }
     const fresh = rows.filter((row) => !this.#of(row.entity).rows.has(row.id))
     for (const row of fresh) this.#replace(row)
+    this.#isLoaded = true
     this.#notify(new Set(fresh.map((row) => row.entity)))
     return fresh
+  }
+
+  /** Is what the device kept in it? */
+  get isLoaded(): boolean {
+    return this.#isLoaded
   }
 
   rows(entity: string): Iterable<CatalogueRow> {
@@ -56,21 +63,20 @@ export class Catalogue {
 
   /** Rows as the server has them. A document with own events in flight keeps its own summary. */
   takeSummaries(summaries: readonly SummaryRow[], cursor: number): void {
-    for (const { entity, id, summary, seq } of summaries) {
-      const known = this.#of(entity).rows.get(id)
-      if (known !== undefined && known.seq >= seq) continue
-      const { empty: _, ...kept }: Partial<CatalogueRow> & Counts = known ?? { uncommitted: 0, rejected: 0 }
-      this.#put({ ...kept, entity, id, seq, summary: known && known.uncommitted > 0 ? known.summary : summary })
+    for (const row of summaries) {
+      const known = this.#of(row.entity).rows.get(row.id)
+      if (known === undefined) this.#put({ ...row, uncommitted: 0, rejected: 0 })
+      else if (isNews(known, row)) this.#put(withNews(known, row))
     }
     this.learn({ cursor: Math.max(cursor, this.#facts.cursor) })
     this.#notify(new Set(summaries.map((row) => row.entity)))
   }
 
   /** The row of a document that is open here: what its own state says. */
-  putOpen(row: Omit<CatalogueRow, 'seq' | 'held'>): void {
+  putOpen(row: OpenRow): void {
     const known = this.#of(row.entity).rows.get(row.id)
     if (known !== undefined && isSame(known, row)) return
-    this.#put({ ...row, seq: known?.seq ?? 0, ...heldOf(known) })
+    this.#put({ ...row, seq: known?.seq ?? 0, ...keptOf(known) })
     this.#notify(new Set([row.entity]))
   }
 
@@ -88,6 +94,7 @@ export class Catalogue {
       uncommitted: 0,
       rejected: 0,
       ...(seq === 0 && { empty: true }),
+      ...keptOf(known),
     }
     if (isSame(known, row)) return
     this.#put(row)
@@ -148,11 +155,32 @@ export class Catalogue {
   }
 }
 
-function heldOf(row: CatalogueRow | undefined): { readonly held?: number } {
-  return row?.held === undefined ? {} : { held: row.held }
+/** What a document's own state says nothing of. */
+type OpenRow = Omit<CatalogueRow, 'seq' | 'held' | 'checkpoint'>
+
+function keptOf(row: CatalogueRow | undefined): Pick<CatalogueRow, 'held' | 'checkpoint'> {
+  const { held, checkpoint } = row ?? {}
+  return { ...(held !== undefined && { held }), ...(checkpoint !== undefined && { checkpoint }) }
 }
 
-function isSame(a: Omit<CatalogueRow, 'seq' | 'held'>, b: Omit<CatalogueRow, 'seq' | 'held'>): boolean {
+/** Is it about more events, or does it tell of a newer checkpoint? */
+function isNews(known: CatalogueRow, { seq, checkpoint = 0 }: SummaryRow): boolean {
+  return seq > known.seq || checkpoint > (known.checkpoint ?? 0)
+}
+
+/** The row with what the server says of it. A row that is not newer may still tell of a newer checkpoint. */
+function withNews({ empty, ...known }: CatalogueRow, { seq, summary, checkpoint = 0 }: SummaryRow): CatalogueRow {
+  const isNewer = seq > known.seq
+  const hasCheckpoint = checkpoint > (known.checkpoint ?? 0)
+  return {
+    ...known,
+    ...(isNewer ? { seq } : empty && { empty }),
+    ...(isNewer && known.uncommitted === 0 && { summary }),
+    ...(hasCheckpoint && { checkpoint }),
+  }
+}
+
+function isSame(a: OpenRow, b: OpenRow): boolean {
   return (
     a.uncommitted === b.uncommitted &&
     a.oldestUncommittedAt === b.oldestUncommittedAt &&
@@ -161,5 +189,3 @@ function isSame(a: Omit<CatalogueRow, 'seq' | 'held'>, b: Omit<CatalogueRow, 'se
     (a.summary === b.summary || JSON.stringify(a.summary) === JSON.stringify(b.summary))
   )
 }
-
-type Counts = Pick<CatalogueRow, 'uncommitted' | 'rejected'>

@@ -11,9 +11,11 @@ import {
 import type { DocketError } from '../event/errors.ts'
 import { memoryStorage } from '../storage/memory-storage.ts'
 import type { Storage } from '../storage/storage.ts'
+import type { SummaryRow } from '../transport/messages.ts'
 import type { ConnectionState, Transport, TransportConnection } from '../transport/transport.ts'
 import { asDocketError } from './as-docket-error.ts'
 import { Catalogue } from './catalogue.ts'
+import { CheckpointRequests } from './checkpoint-requests.ts'
 import { DeviceClock } from './device-clock.ts'
 import type { DeviceSpace } from './disk-space.ts'
 import { createEntityList } from './entity-list.ts'
@@ -90,10 +92,12 @@ export function createStore(options: StoreOptions): Store {
     },
   )
 
+  const checkpoints = new CheckpointRequests((name) => transport?.askForCheckpoint(name))
   const transport: TransportConnection | undefined = options.transport?.connect({
     tenant,
     onConnection(state, error) {
       connection = state
+      checkpoints.connected(state)
       connectionError = error
       committingDelayed = false
       statusChanged()
@@ -107,9 +111,10 @@ export function createStore(options: StoreOptions): Store {
       if (clock.skewMs !== undefined) catalogue.learn({ skewMs: clock.skewMs })
     },
     // Not before the device's own rows are read: they know what is uncommitted.
-    onSummaries: (rows, cursor) => void ready.then(() => closed || catalogue.takeSummaries(rows, cursor)),
+    onSummaries: (rows, cursor) => void ready.then(() => takeSummaries(rows, cursor)),
     summariesAfter: () => catalogue.facts.cursor,
     ready,
+    onCheckpoint: (name, checkpoint) => checkpoints.answered(name, checkpoint),
     onNews: (name) => openBriefly(parseDocumentName(name)),
   })
 
@@ -120,6 +125,8 @@ export function createStore(options: StoreOptions): Store {
     catalogue,
     quarantine,
     connection: transport,
+    checkpoints,
+    ready,
     onChange() {
       asideChanged()
       rejections.changed()
@@ -146,6 +153,7 @@ export function createStore(options: StoreOptions): Store {
     quarantine,
     documents,
     clock,
+    checkpoints,
     retentionDays: options.retentionDays,
     space: options.space,
   })
@@ -180,6 +188,14 @@ export function createStore(options: StoreOptions): Store {
     if (!closed) house.start()
   })
 
+  function takeSummaries(rows: readonly SummaryRow[], cursor: number): void {
+    if (closed) return
+    catalogue.takeSummaries(rows, cursor)
+    for (const { entity, id, checkpoint } of rows) {
+      if (checkpoint !== undefined) documents.peek(documentName({ tenant, entity, id }))?.checkpointMade(checkpoint)
+    }
+  }
+
   function readStatus(): SyncStatus {
     const error = connectionError ?? storageError ?? quarantineError ?? documents.storageError
     const { uncommitted, rejected, oldestUncommittedAt } = catalogue.waiting
@@ -205,6 +221,7 @@ export function createStore(options: StoreOptions): Store {
 
   async function closeAll(): Promise<void> {
     closed = true
+    checkpoints.close()
     await ready
     await Promise.all([house.close(), documents.close()])
     transport?.close()

@@ -1,4 +1,5 @@
 import type { EventId } from '../clock/event-id.ts'
+import type { Checkpoint } from '../document/checkpoint.ts'
 import type { DocumentLog } from '../document/document-log.ts'
 import type { Entity } from '../entity/entity.ts'
 import type { DocketError } from '../event/errors.ts'
@@ -17,6 +18,8 @@ export interface CopiesOptions {
   readonly connection: TransportConnection | undefined
   readonly quarantine: Quarantine
   now(): number
+  /** The server's checkpoint of the document; undefined when the device knows that it has none. */
+  checkpoint(): Promise<Checkpoint | undefined> | undefined
   /** Brings to disk what has to be there besides the document, before its events are called saved. */
   flushRest(): Promise<void>
   onChange(): void
@@ -101,6 +104,20 @@ export class DocumentCopies {
     }
     this.#isLoaded = true
     this.#options.onChange()
+    const checkpoint = this.#current.isBlank ? this.#options.checkpoint() : undefined
+    if (checkpoint === undefined) this.#begin()
+    else void checkpoint.then((found) => found && this.#current.takeCheckpoint(found)).finally(() => this.#begin())
+  }
+
+  /** The server has another checkpoint. */
+  async renewCheckpoint(): Promise<void> {
+    const copy = this.#current
+    if (!copy.document.needsCheckpoint) return
+    const checkpoint = await this.#options.checkpoint()
+    if (checkpoint !== undefined && copy === this.#current && !this.#isClosed) await copy.takeCheckpoint(checkpoint)
+  }
+
+  #begin(): void {
     if (!this.#isClosed) this.#current.attach()
   }
 
@@ -186,6 +203,7 @@ export class DocumentCopies {
     }
     this.#isSynced = true
     this.#refusedBecause(undefined)
+    void this.renewCheckpoint()
     this.#gleaning ??= this.#glean().catch(this.#options.onStorage)
   }
 

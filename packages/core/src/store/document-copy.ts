@@ -1,8 +1,10 @@
+import type { Checkpoint } from '../document/checkpoint.ts'
 import { DocumentLog } from '../document/document-log.ts'
 import type { Entity } from '../entity/entity.ts'
 import type { DocketError } from '../event/errors.ts'
 import { type Storage, StorageError, type StoredDocument } from '../storage/storage.ts'
 import type { Attachment, TransportConnection } from '../transport/transport.ts'
+import { readStored } from './read-stored.ts'
 import { Saver } from './saver.ts'
 
 export interface CopyOptions {
@@ -38,10 +40,11 @@ export class DocumentCopy {
 
   constructor(options: CopyOptions) {
     this.#options = options
-    this.document = new DocumentLog(options.definition, {
-      isStorage: (origin) => this.#stored?.owns(origin) ?? false,
-      isServer: (origin) => this.#attachment?.owns(origin) ?? false,
-    })
+    const origins = {
+      isStorage: (origin: unknown) => this.#stored?.owns(origin) ?? false,
+      isServer: (origin: unknown) => this.#attachment?.owns(origin) ?? false,
+    }
+    this.document = new DocumentLog(options.definition, origins, 'when released')
     this.#saver = new Saver(this.document, {
       flush: async () => {
         await this.flush()
@@ -58,11 +61,34 @@ export class DocumentCopy {
 
   /** Resolves when what is on disk is in the log. @throws StorageError */
   async load(): Promise<void> {
-    const stored = await this.#openStored()
-    const [committed] = await Promise.all([stored.readCommitted(), stored.loaded])
-    this.document.markCommitted(committed)
+    let stored: StoredDocument
+    try {
+      stored = await this.#openStored()
+    } catch (error) {
+      this.document.release()
+      throw error
+    }
+    await readStored(this.document, stored)
     // It is on disk: it was read from there.
     this.#writtenCommitted = this.document.committedVersion
+  }
+
+  /** Nothing in it has come from the server yet. */
+  get isBlank(): boolean {
+    return this.document.checkpoint === undefined && this.document.committed.length === 0
+  }
+
+  /** Builds on a checkpoint from now on, if that says more. It has to be on disk before what it stands for. */
+  async takeCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    if (this.#isClosed || !this.document.accepts(checkpoint)) return
+    const isHollow = this.#attachment === undefined
+    try {
+      await (await this.#openStored()).writeCheckpoint(checkpoint)
+    } catch (error) {
+      this.#options.onStorage(this, error)
+      if (isHollow) return
+    }
+    if (!this.#isClosed) this.document.rebase(checkpoint, isHollow ? this : undefined)
   }
 
   attach(): void {
@@ -72,6 +98,8 @@ export class DocumentCopy {
     this.#attachment = this.#options.connection?.attach(this.#options.name, this.document.doc, {
       onSynced: heard(() => this.#options.onSynced(this)),
       onCommitted: (committed) => this.document.markCommitted(committed),
+      // The other tab has written it to the disk that both have.
+      onCheckpoint: (checkpoint) => this.document.rebase(checkpoint),
       onRefused: (error) => heard(() => this.#options.onRefused(error))(),
       onUpdateRefused: (error) => heard(() => this.#options.onUpdateRefused(this, error))(),
     })

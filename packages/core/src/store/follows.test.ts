@@ -18,6 +18,7 @@ function refusing(transport: Transport) {
       const connection = transport.connect(host)
       return {
         close: () => connection.close(),
+        askForCheckpoint: (name) => connection.askForCheckpoint(name),
         attach(name, doc, documentHost) {
           if (!refused.delete(name)) return connection.attach(name, doc, documentHost)
           queueMicrotask(() => documentHost.onRefused(new RefusedError('document_corrupt', 'its rows are damaged')))

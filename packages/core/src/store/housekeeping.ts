@@ -1,10 +1,12 @@
 import type { Entity } from '../entity/entity.ts'
 import { documentName } from '../event/document-name.ts'
+import type { CheckpointRequests } from './checkpoint-requests.ts'
 import type { DeviceClock } from './device-clock.ts'
 import { type DeviceSpace, DiskSpace, type StoreDisk } from './disk-space.ts'
 import type { Follow } from './follow.ts'
 import { Follows, type FollowsOptions } from './follows.ts'
 import { Retention } from './retention.ts'
+import { Shortenings } from './shortenings.ts'
 
 const DAY_MS = 86_400_000
 const FIRST_AFTER_MS = 30_000
@@ -15,6 +17,7 @@ const FULL = 0.9
 const RELIEF = 50
 
 export interface HousekeepingOptions extends FollowsOptions {
+  readonly checkpoints: CheckpointRequests
   readonly entities: ReadonlyMap<string, Entity>
   readonly clock: DeviceClock
   readonly retentionDays: number | undefined
@@ -28,6 +31,7 @@ export class Housekeeping {
   readonly #space: DiskSpace
   readonly #follows: Follows
   readonly #retention: Retention
+  readonly #shortenings: Shortenings
   #timer: ReturnType<typeof setTimeout> | undefined
   #isStarted = false
   #isClosed = false
@@ -46,6 +50,11 @@ export class Housekeeping {
       },
       isBusy: () => documents.unsaved > 0,
       onLeft: (name) => this.#follows.left(name),
+    })
+    this.#shortenings = new Shortenings({
+      ...options,
+      isOpen: ({ entity, id }) => documents.peek(documentName({ tenant, entity, id })) !== undefined,
+      isBusy: () => documents.unsaved > 0,
     })
     this.disk = {
       state: () => this.#space.state,
@@ -72,6 +81,8 @@ export class Housekeeping {
   /** The connection may be another, or the disk has failed, or works again. */
   changed(isOnline: boolean, error: unknown): void {
     this.#follows.connected(isOnline)
+    // Long documents are made short with what the server has of them.
+    if (isOnline && this.#isStarted && this.#timer === undefined && !this.#isClosed) this.#lookIn(FIRST_AFTER_MS)
     if (error === this.#lastError) return
     this.#lastError = error
     if (!isQuotaExceeded(error) || !this.#isStarted) return
@@ -82,7 +93,7 @@ export class Housekeeping {
     this.#isClosed = true
     clearTimeout(this.#timer)
     this.#follows.close()
-    await this.#retention.close()
+    await Promise.all([this.#retention.close(), this.#shortenings.close()])
   }
 
   #lookIn(ms: number): void {
@@ -105,8 +116,11 @@ export class Housekeeping {
 
   async #tidy(): Promise<number> {
     const { retentionDays, clock } = this.#options
-    if (retentionDays === undefined || this.#isClosed) return 0
-    return this.#retention.leaveBefore(clock.corrected() - retentionDays * DAY_MS)
+    if (this.#isClosed) return 0
+    const left =
+      retentionDays === undefined ? 0 : await this.#retention.leaveBefore(clock.corrected() - retentionDays * DAY_MS)
+    await this.#shortenings.run()
+    return left
   }
 }
 

@@ -2,6 +2,7 @@ import { tickOf } from '../clock/event-id.ts'
 import { DocumentLog } from '../document/document-log.ts'
 import type { Entity } from '../entity/entity.ts'
 import type { Storage } from '../storage/storage.ts'
+import { readStored } from './read-stored.ts'
 
 /** What became of a document that was to leave this device; `newestMs` is when its last event happened. */
 export type Leaving = { readonly kind: 'left' | 'needed' } | { readonly kind: 'young'; readonly newestMs: number }
@@ -31,11 +32,10 @@ export async function leaveDevice(leaver: Leaver): Promise<Leaving> {
 }
 
 async function judge({ storage, definition, name, beforeMs }: Leaver): Promise<Leaving> {
-  const document = new DocumentLog(definition, { isStorage: () => true, isServer: () => false })
+  const document = new DocumentLog(definition, { isStorage: () => true, isServer: () => false }, 'when released')
   const stored = storage.openDocument(name, document.doc)
   try {
-    const [committed] = await Promise.all([stored.readCommitted(), stored.loaded])
-    document.markCommitted(committed)
+    await readStored(document, stored)
     if (document.hasOwnContent || document.rejected.length > 0) return { kind: 'needed' }
     const { newestId, state } = document.log
     if (newestId === undefined) return { kind: 'left' }

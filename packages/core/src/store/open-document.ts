@@ -1,4 +1,5 @@
 import type { EventId } from '../clock/event-id.ts'
+import type { Checkpoint } from '../document/checkpoint.ts'
 import type { DocumentLog } from '../document/document-log.ts'
 import type { Entity, EventSchemas } from '../entity/entity.ts'
 import { messageOf } from '../entity/read-payload.ts'
@@ -11,6 +12,7 @@ import type { Storage } from '../storage/storage.ts'
 import type { TransportConnection } from '../transport/transport.ts'
 import { asDocketError } from './as-docket-error.ts'
 import type { Catalogue } from './catalogue.ts'
+import type { CheckpointRequests } from './checkpoint-requests.ts'
 import { DocumentCopies } from './document-copies.ts'
 import { type HistoryEntry, historyOf } from './history.ts'
 import { type Author, makeEvent } from './make-event.ts'
@@ -30,6 +32,9 @@ export interface DocumentContext {
   readonly catalogue: Catalogue
   readonly quarantine: Quarantine
   readonly connection: TransportConnection | undefined
+  readonly checkpoints: CheckpointRequests
+  /** Resolves when the catalogue has what the device kept, or cannot have it. */
+  readonly ready: Promise<unknown>
   onChange(document: OpenDocument): void
   /** Somebody closed the document. */
   onRelease(document: OpenDocument): void
@@ -67,6 +72,7 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
       connection: context.connection,
       quarantine: context.quarantine,
       now: () => context.author.clock.now(),
+      checkpoint: () => this.#checkpoint(name),
       flushRest: async () => {
         this.#publish()
         await context.catalogue.flush()
@@ -95,6 +101,11 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
   /** Why something is not on this device's disk yet. */
   get storageError(): DocketError | undefined {
     return this.#storageError
+  }
+
+  /** The server has made a checkpoint of so many events. */
+  checkpointMade(events: number): void {
+    if (events > (this.#document.checkpoint?.events ?? 0)) void this.#copies.renewCheckpoint()
   }
 
   record(type: string, payload: unknown, options: RecordOptions = {}): Receipt {
@@ -172,11 +183,12 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
       status: {
         loaded: this.#copies.isLoaded,
         synced: this.#copies.isSynced,
-        events: this.#document.log.entries.length,
+        events: this.#document.log.events,
         unsaved: this.#document.unsaved.size,
         uncommitted: this.#document.uncommitted,
         rejected: this.#document.rejected.length,
         notUnderstood: this.#document.log.notUnderstood,
+        ...beginningOf(this.#document),
         ...errorOf(this.#copies.refusal ?? this.#storageError ?? this.#summaryError),
       },
     }
@@ -210,6 +222,14 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
     if (this.#closed) return
     this.#closed = true
     await this.#copies.dispose()
+  }
+
+  #checkpoint(name: string): Promise<Checkpoint | undefined> | undefined {
+    const { connection, catalogue, checkpoints, ready } = this.#context
+    if (connection === undefined) return undefined
+    const request = (): Promise<Checkpoint | undefined> | undefined =>
+      catalogue.row(this.entity, this.id)?.checkpoint === undefined ? undefined : checkpoints.request(name)
+    return catalogue.isLoaded ? request() : ready.then(request)
   }
 
   get #document(): DocumentLog {
@@ -255,7 +275,7 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
   }
 
   #publish(): void {
-    if (this.#document.log.entries.length === 0) {
+    if (this.#document.log.events === 0) {
       if (this.#copies.wasReplaced) this.#context.catalogue.putEmpty(this.entity, this.id)
       return
     }
@@ -282,6 +302,10 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
     }
     return this.#summary
   }
+}
+
+function beginningOf({ checkpoint, log }: DocumentLog): Pick<DocumentSnapshot<unknown>['status'], 'beginsWith'> {
+  return checkpoint === undefined ? {} : { beginsWith: { events: log.before, state: checkpoint.state } }
 }
 
 function errorOf(error: DocketError | undefined): { readonly error?: DocketError } {

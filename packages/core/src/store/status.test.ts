@@ -15,6 +15,7 @@ function scriptedTransport() {
           hosts.documents.set(name, documentHost)
           return { owns: () => false, detach: () => hosts.documents.delete(name) }
         },
+        askForCheckpoint: () => undefined,
         close: () => undefined,
       }
     },

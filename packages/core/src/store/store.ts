@@ -28,6 +28,11 @@ export interface DocumentStatus {
   readonly rejected: number
   /** Of unknown type or newer version: kept and carried on; this application has to be updated to understand them. */
   readonly notUnderstood: number
+  /**
+   * The document is long, and this device has the newest part of it: a checkpoint stands for the rest. `history()` begins
+   * after so many events, which led to this state; the server's audit route gives all.
+   */
+  readonly beginsWith?: { readonly events: number; readonly state: unknown }
   /** Why the server will not take this document, or the disk does not. */
   readonly error?: DocketError
 }
@@ -82,7 +87,10 @@ export interface EntityDocument<State, Schemas extends EventSchemas> {
   ): Receipt
   /** Settles a rejected event, on the record. */
   resolve(rejected: EventId, resolution: Resolution): Receipt
-  /** All events in the order of what happened; the same array until something changes. */
+  /**
+   * All events in the order of what happened; the same array until something changes. Of a long document, those after its
+   * checkpoint (see `DocumentStatus.beginsWith`) and the rejected ones before it that nobody has resolved.
+   */
   history(): readonly HistoryEntry[]
   snapshot(): DocumentSnapshot<State>
   /** Calls `listener` after every change; with a selector, when what it selects is another value. */

@@ -1,6 +1,8 @@
 import * as Y from 'yjs'
 import type { WallClock } from '../clock/wall-clock.ts'
+import { type Checkpoint, checkpointOf } from '../document/checkpoint.ts'
 import type { ClockPairs } from '../document/clocks.ts'
+import { runsOf } from '../document/hollow.ts'
 import { additionsOf, eventsOf, verdictsOf } from '../document/layout.ts'
 import type { Entity } from '../entity/entity.ts'
 import { EventLog } from '../entity/event-log.ts'
@@ -22,6 +24,8 @@ export interface LocalRules {
   readonly reject?: RejectHook
   /** How many events a document holds; without it, any number. */
   readonly maxEvents?: number
+  /** A document gets a checkpoint when more events than this are not covered by one; without it, none does. */
+  readonly eventsPerCheckpoint?: number
 }
 
 /** What a commit brought: for the others, and for whoever sent it. */
@@ -44,6 +48,7 @@ export class LocalDocument {
   readonly #rules: LocalRules
   readonly #byId = new Map<string, EventRecord>()
   #fresh: EventRecord[] = []
+  #checkpoint: Checkpoint | undefined
 
   constructor(name: string, entity: Entity | undefined, clock: WallClock, rules: LocalRules) {
     this.#name = name
@@ -64,6 +69,11 @@ export class LocalDocument {
 
   get events(): readonly EventRecord[] {
     return eventsOf(this.#doc).toArray()
+  }
+
+  /** As it comes over a network: a copy. */
+  get checkpoint(): Checkpoint | undefined {
+    return structuredClone(this.#checkpoint)
   }
 
   get stateVector(): Uint8Array {
@@ -99,12 +109,21 @@ export class LocalDocument {
     const verdicts = events.flatMap((event) => this.#judge(event) ?? [])
     if (verdicts.length > 0) verdictsOf(this.#doc).push(verdicts)
     this.#log?.add(events, verdicts)
+    this.#makeCheckpoint(events)
     return {
       update: this.missing(before),
       clocks: this.clocks,
       events: events.length,
       summary: this.#log && (this.#entity?.summary(this.#log.state) as JsonValue),
     }
+  }
+
+  #makeCheckpoint(fresh: readonly EventRecord[]): void {
+    const { events = 0, newestId = '' } = this.#checkpoint ?? {}
+    const isLate = fresh.some(({ id }) => id < newestId)
+    const { eventsPerCheckpoint = Number.POSITIVE_INFINITY } = this.#rules
+    if (this.#log === undefined || !(isLate || this.#byId.size - events > eventsPerCheckpoint)) return
+    this.#checkpoint = checkpointOf(this.#log, runsOf(this.#doc))
   }
 
   #judge(event: EventRecord): VerdictRecord | undefined {

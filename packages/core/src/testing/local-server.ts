@@ -78,7 +78,9 @@ export function localServer(options: LocalServerOptions = {}): LocalServer {
     seq += committed.events
     const [tenant = '', entity = '', id = ''] = name.split('/')
     const row: SummaryRow | undefined =
-      committed.summary === undefined ? undefined : { entity, id, summary: committed.summary, seq }
+      committed.summary === undefined
+        ? undefined
+        : { entity, id, summary: committed.summary, seq, ...checkpointed(hub.document(name)) }
     if (row !== undefined) rows.set(name, row)
     for (const connection of connections) connection.tell(tenant, name, committed, row === undefined ? [] : [row], seq)
   }
@@ -92,4 +94,8 @@ export function localServer(options: LocalServerOptions = {}): LocalServer {
     },
     eventsOf: (name) => documents.get(name)?.events ?? [],
   }
+}
+
+function checkpointed({ checkpoint }: LocalDocument): { readonly checkpoint?: number } {
+  return checkpoint === undefined ? {} : { checkpoint: checkpoint.events }
 }

@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import type { WallClock } from '../clock/wall-clock.ts'
 import type { ClockPairs } from '../document/clocks.ts'
+import { missingUpdate } from '../document/missing-update.ts'
 import type { SummaryRow } from '../transport/messages.ts'
 import type {
   Attachment,
@@ -120,6 +121,10 @@ export class LocalConnection implements TransportConnection {
     }
   }
 
+  askForCheckpoint(name: string): void {
+    this.#send(() => this.#host.onCheckpoint(name, this.#hub.document(name).checkpoint))
+  }
+
   /** Something was committed. */
   tell(tenant: string, name: string, committed: Committed, rows: readonly SummaryRow[], cursor: number): void {
     if (tenant !== this.#host.tenant) return
@@ -144,7 +149,7 @@ export class LocalConnection implements TransportConnection {
       if (!this.#attached.has(attached)) return
       const document = this.#hub.document(attached.name)
       this.#receive(attached, document.missing(Y.encodeStateVector(attached.doc)), document.clocks)
-      const update = Y.encodeStateAsUpdate(attached.doc, document.stateVector)
+      const update = missingUpdate(attached.doc, document.stateVector)
       this.#send(() => {
         this.#submit(attached, update)
         attached.isSynced = true

@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import type { ClockPairs } from '../document/clocks.ts'
 import type { CatalogueRow, DeviceFacts, Storage } from '../storage/storage.ts'
+import { checkpointTests } from './checkpoint-conformance.ts'
 import { type ConformanceTest, eventually, must, mustEqual } from './conformance-test.ts'
 import { quarantineTests } from './quarantine-conformance.ts'
 import { linesOf, nameOf, openNote, push, readLines, type StorageTests } from './storage-bench.ts'
@@ -13,7 +14,7 @@ import { linesOf, nameOf, openNote, push, readLines, type StorageTests } from '.
  * @param openStorage opens the same disk at every call, as a page does at every load; the tests use names of their own
  */
 export function storageConformance(openStorage: () => Storage | Promise<Storage>): readonly ConformanceTest[] {
-  return Object.entries({ ...tests, ...quarantineTests }).map(([title, run]) => ({
+  return Object.entries({ ...tests, ...quarantineTests, ...checkpointTests }).map(([title, run]) => ({
     title,
     run: async () => run({ openStorage: async () => openStorage(), tenant: `conformance-${crypto.randomUUID()}` }),
   }))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseClientMessage, parseServerMessage } from './messages.ts'
+import { newerRow, parseClientMessage, parseServerMessage } from './messages.ts'
 
 const asText = (message: unknown): string => JSON.stringify(message)
 
@@ -51,5 +51,41 @@ describe('what a client says', () => {
     asText({ kind: 'committed', clocks: [] }),
   ])('%s is nothing', (text) => {
     expect(parseClientMessage(text)).toBeUndefined()
+  })
+})
+
+test.each([
+  ['the newer of two', { seq: 1 }, { seq: 2 }, { seq: 2 }],
+  ['the newest checkpoint, of whichever', { seq: 2, checkpoint: 5 }, { seq: 3 }, { seq: 3, checkpoint: 5 }],
+  ['news of a checkpoint that come late', { seq: 3 }, { seq: 2, checkpoint: 5 }, { seq: 3, checkpoint: 5 }],
+])('of two rows of a document there stays %s', (_, a, b, expected) => {
+  const row = { entity: 'order', id: 'a', summary: {} }
+  expect(newerRow({ ...row, ...a }, { ...row, ...b })).toEqual({ ...row, ...expected })
+})
+
+test.each([
+  { kind: 'checkpoint', entity: 'order', id: 'a', checkpoint: null },
+  {
+    kind: 'checkpoint',
+    entity: 'order',
+    id: 'a',
+    checkpoint: {
+      covered: [[1, 2, 'events']],
+      state: {},
+      foldVersion: '1',
+      newestId: 'x',
+      events: 2,
+      notUnderstood: 0,
+      rejected: [],
+    },
+  },
+])('a checkpoint that is asked for, or none', (answer) => {
+  expect(parseServerMessage(asText(answer))).toEqual(answer)
+  expect(parseServerMessage(asText({ ...answer, id: '../b' }))).toBeUndefined()
+  expect(parseServerMessage(asText({ ...answer, checkpoint: { covered: [] } }))).toBeUndefined()
+  expect(parseClientMessage(asText({ kind: 'checkpoint', entity: 'order', id: 'a', tenant: 'b' }))).toEqual({
+    kind: 'checkpoint',
+    entity: 'order',
+    id: 'a',
   })
 })

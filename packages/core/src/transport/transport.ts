@@ -1,4 +1,5 @@
 import type * as Y from 'yjs'
+import type { Checkpoint } from '../document/checkpoint.ts'
 import type { ClockPairs } from '../document/clocks.ts'
 import { DocketError } from '../event/errors.ts'
 import type { SummaryRow } from './messages.ts'
@@ -29,11 +30,15 @@ export interface TransportHost {
   readonly ready: Promise<unknown>
   /** Another tab of this device has recorded in a document that is not attached here. */
   onNews(name: string): void
+  /** The server's checkpoint of a document, or that it has none. */
+  onCheckpoint(name: string, checkpoint: Checkpoint | undefined): void
 }
 
 export interface TransportConnection {
   /** Keeps `doc` in step with the server's document of that name until it is detached. */
   attach(name: string, doc: Y.Doc, host: DocumentHost): Attachment
+  /** Asks for the server's checkpoint of a document; nothing happens when there is no connection. */
+  askForCheckpoint(name: string): void
   close(): void
 }
 
@@ -47,6 +52,8 @@ export interface DocumentHost {
   onRefused(error: DocketError): void
   /** The server took nothing of an update, because it broke the protocol, and will never take it. */
   onUpdateRefused(error: DocketError): void
+  /** Another tab has a checkpoint in the place of items that it shares. It comes before these. */
+  onCheckpoint(checkpoint: Checkpoint): void
 }
 
 export interface Attachment {

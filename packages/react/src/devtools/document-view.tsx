@@ -14,7 +14,8 @@ export function DocumentView({ entity, id }: { readonly entity: Entity; readonly
   const history = useHistory(entity, id)
   const status = useEntity(entity, id, (snapshot) => snapshot.status)
   const [moment, setMoment] = useState<Moment>('newest')
-  const playback = useMemo(() => new Playback(entity), [entity])
+  const { beginsWith } = status
+  const playback = useMemo(() => new Playback(entity, beginsWith?.state), [entity, beginsWith?.state])
   const sliderId = useId()
   const count = eventsUntil(moment, history)
   const goTo = (next: number): void => setMoment(momentAfter(next, history))
@@ -49,8 +50,8 @@ export function DocumentView({ entity, id }: { readonly entity: Entity; readonly
           renderRow={(item, index) => <EventLine entry={item} place={index + 1} isFuture={index >= count} />}
         />
         <footer className="dd-foot dd-muted">
-          {status.events} events · {status.loaded ? 'loaded' : 'loading'} ·{' '}
-          {status.synced ? 'synced' : 'not synced yet'}
+          {status.events} events{beginsWith !== undefined && `, ${beginsWith.events} of them in the checkpoint`} ·{' '}
+          {status.loaded ? 'loaded' : 'loading'} · {status.synced ? 'synced' : 'not synced yet'}
           {status.error !== undefined && <span className="dd-error"> · {status.error.message}</span>}
         </footer>
       </div>

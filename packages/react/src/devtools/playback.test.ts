@@ -47,3 +47,18 @@ test('[FLD1] every state on the way is the fold of the events up to there, also 
   expectAllStates(playback, log)
   expect(log.entries.at(-1)?.effect.kind).toBe('no_effect')
 })
+
+test('[CHK5] of a document on a checkpoint it begins with the state of that', () => {
+  const all = events(60)
+  const whole = new EventLog(order)
+  whole.add(all.slice(0, 20))
+  const { state, newestId = '' } = whole
+  const base = { state, newestId, foldVersion: '1', events: 20, notUnderstood: 0, rejected: [] }
+  const log = new EventLog(order, base)
+  log.add(all.slice(20))
+  // One that is late counts nowhere yet.
+  log.add(all.slice(3, 4))
+  expectAllStates(new Playback(order, state), log)
+  whole.add(all)
+  expect(log.state).toEqual(whole.state)
+})

@@ -10,9 +10,10 @@ export class Playback {
   /** `#kept[i]` is the state before the event at `i * KEEP_EVERY`. */
   #kept: unknown[]
 
-  constructor(entity: Entity) {
+  /** @param first the state before the first event of the history */
+  constructor(entity: Entity, first: unknown = entity.initial) {
     this.#entity = entity
-    this.#kept = [entity.initial]
+    this.#kept = [first]
   }
 
   /** The state after the first `count` events. */

@@ -31,5 +31,7 @@ export function effectText(effect: Effect): string {
       return `rejected (${effect.code}): ${effect.reason}`
     case 'not_understood':
       return `not understood: ${effect.reason}`
+    case 'late':
+      return 'late: it waits for the next checkpoint'
   }
 }

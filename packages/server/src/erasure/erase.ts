@@ -6,7 +6,6 @@ import {
   type JsonObject,
   type JsonValue,
 } from '@docket/core'
-import type { Pool } from 'pg'
 import { Fold } from '../audit/fold.ts'
 import { TENANT_RECORDS, tenantCommit } from '../evidence/tenant-records.ts'
 import { readDocument } from '../hocuspocus/read-document.ts'
@@ -22,7 +21,7 @@ import {
   replaceDocument,
   replaceReadModel,
 } from '../ledger/erasure.ts'
-import { inTransaction } from '../ledger/in-transaction.ts'
+import { inTransaction, type TransactionPool } from '../ledger/in-transaction.ts'
 import type { Queryable } from '../ledger/queryable.ts'
 import { eventsOfEntity } from '../ledger/read-events.ts'
 import { memberOf } from '../ledger/record-content.ts'
@@ -56,7 +55,7 @@ export interface ErasureReason {
  *
  * @throws NothingToEraseError, EntityNeededError
  */
-export async function eraseUser(pool: Pool, user: string, reason: ErasureReason): Promise<number> {
+export async function eraseUser(pool: TransactionPool, user: string, reason: ErasureReason): Promise<number> {
   return inTransaction(pool, async (db) => {
     const { tenant } = reason
     await beginErasure(db, tenant)
@@ -78,7 +77,7 @@ export async function eraseUser(pool: Pool, user: string, reason: ErasureReason)
  * @throws NothingToEraseError, EntityNeededError
  */
 export async function erasePersonalValues(
-  pool: Pool,
+  pool: TransactionPool,
   address: DocumentAddress,
   reason: ErasureReason,
 ): Promise<number> {

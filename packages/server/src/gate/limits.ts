@@ -51,7 +51,13 @@ export interface WaitingLimits {
   readonly unhandledBytesWhenFull: number
 }
 
-export interface Limits extends GateLimits, ConnectionLimits, SharedLimits, WaitingLimits {}
+/** What becomes of long documents. */
+export interface CheckpointLimits {
+  /** A document gets a checkpoint when more events than this are not covered by one. */
+  readonly eventsPerCheckpoint: number
+}
+
+export interface Limits extends GateLimits, ConnectionLimits, SharedLimits, WaitingLimits, CheckpointLimits {}
 
 export const DEFAULT_LIMITS: Limits = {
   updateBytes: 1024 * 1024,
@@ -75,4 +81,5 @@ export const DEFAULT_LIMITS: Limits = {
   waitingUpdates: 20_000,
   waitingBytes: 64 * 1024 * 1024,
   unhandledBytesWhenFull: 32 * 1024,
+  eventsPerCheckpoint: 2_000,
 }

@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseClientMessage, type ServerMessage, type SummaryRow } from '@docket/core'
+import {
+  type Checkpoint,
+  type DocumentAddress,
+  parseClientMessage,
+  type ServerMessage,
+  type SummaryRow,
+} from '@docket/core'
 import * as Y from 'yjs'
 import { breach } from '../gate/judgement.ts'
 import type { CommitDelay } from '../ledger/commit-delay.ts'
@@ -18,7 +24,8 @@ export interface ControlOptions {
   readonly send: (message: ServerMessage) => void
   /** The tenant's summaries after a number, in the order of their numbers. */
   readonly summariesSince: (after: number, limit: number) => Promise<readonly SummaryRow[]>
-  /** Summaries could not be read; they are asked for again. */
+  readonly checkpoint: (address: DocumentAddress) => Promise<Checkpoint | undefined>
+  /** Summaries could not be read, and are asked for again; or a checkpoint, without which a document comes whole. */
   readonly onError: (error: unknown) => void
 }
 
@@ -45,6 +52,7 @@ export class ControlConnection implements FeedReader {
       this.#options.send({ kind: 'time', sentMs: message.sentMs, serverMs: this.#options.now() })
     }
     if (message?.kind === 'summaries') await this.#catchUp(message.after)
+    if (message?.kind === 'checkpoint') await this.#sendCheckpoint(message.entity, message.id)
   }
 
   /** A cursor may only pass a row that was sent: so what is live waits for what is older. */
@@ -57,6 +65,12 @@ export class ControlConnection implements FeedReader {
     this.#retries.abort()
     this.#unsubscribeDelay()
     this.#unsubscribe?.()
+  }
+
+  async #sendCheckpoint(entity: string, id: string): Promise<void> {
+    const { checkpoint, tenant, send, onError } = this.#options
+    const found = await checkpoint({ tenant, entity, id }).catch(onError)
+    if (!this.#retries.signal.aborted) send({ kind: 'checkpoint', entity, id, checkpoint: found ?? null })
   }
 
   async #catchUp(after: number): Promise<void> {

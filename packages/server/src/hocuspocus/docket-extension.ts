@@ -1,4 +1,5 @@
 import {
+  type Checkpoint,
   type DocumentAddress,
   parseDocumentName,
   RESERVED_ENTITY,
@@ -40,6 +41,7 @@ export interface ExtensionOptions extends DocumentActorsOptions {
   readonly delay: Pick<CommitDelay, 'isDelayed' | 'subscribe'>
   verify(token: string): Promise<Principal>
   summariesSince(tenant: string, after: number, limit: number): Promise<readonly SummaryRow[]>
+  checkpoint(address: DocumentAddress): Promise<Checkpoint | undefined>
   onBreach(breach: Breach, documentName: string, principal: Principal): void
 }
 
@@ -157,13 +159,14 @@ export class DocketExtension implements Extension<Context> {
   #controlOf(connection: Connection, tenant: string): ControlConnection {
     const known = this.#controls.get(connection)
     if (known !== undefined) return known
-    const { feed, delay, now, summariesSince, onError } = this.#options
+    const { feed, delay, now, summariesSince, checkpoint, onError } = this.#options
     const control = new ControlConnection({
       tenant,
       feed,
       delay,
       now,
       send: (message) => say(connection, message),
+      checkpoint,
       summariesSince: (after, limit) => summariesSince(tenant, after, limit),
       onError: (error) => onError(error, connection.document.name),
     })

@@ -1,4 +1,11 @@
-import type { DocumentAddress, Entity, VerdictRecord } from '@docket/core'
+import {
+  type Checkpoint,
+  checkpointOf,
+  type DocumentAddress,
+  type Entity,
+  runsOf,
+  type VerdictRecord,
+} from '@docket/core'
 import * as Y from 'yjs'
 import { judgeUpdate } from '../gate/judge-update.ts'
 import { breach } from '../gate/judgement.ts'
@@ -54,6 +61,19 @@ export class DocumentActor {
   constructor(options: ActorOptions) {
     this.#options = options
     this.#known = new KnownDocument(options.entity, options.doc)
+  }
+
+  get entity(): Entity {
+    return this.#options.entity
+  }
+
+  /**
+   * The document as it is now, as a checkpoint; `busy` while something of it is not committed and applied, undefined
+   * when it has none.
+   */
+  checkpoint(): Checkpoint | 'busy' | undefined {
+    if (this.#newest !== undefined || this.#waiting !== undefined || !this.#isKnown) return 'busy'
+    return checkpointOf(this.#known.log, runsOf(this.#options.doc))
   }
 
   /** Judges an update now, and tells what became of it when it is refused or in Postgres, and applied. */

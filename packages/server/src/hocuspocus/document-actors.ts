@@ -3,8 +3,10 @@ import type { Document } from '@hocuspocus/server'
 import * as Y from 'yjs'
 import type { GateLimits } from '../gate/limits.ts'
 import type { JudgeByRules } from '../gate/rules-by-entity.ts'
+import type { CheckpointHead, MadeCheckpoint } from '../ledger/checkpoints.ts'
 import type { CommitReceipt, DocumentCommit, PendingCommit } from '../ledger/commit.ts'
 import type { LiveDocument } from '../ledger/write-snapshot.ts'
+import { CheckpointWatch } from './checkpoint-watch.ts'
 import { DocumentActor } from './document-actor.ts'
 import type { DocumentCorruptError } from './document-corrupt-error.ts'
 import type { DocumentReader, ReadDocument } from './read-document.ts'
@@ -18,7 +20,11 @@ export interface DocumentActorsOptions {
   readonly rules: ReadonlyMap<string, JudgeByRules>
   readonly limits: GateLimits
   readonly feed: SummaryFeed
-  readonly snapshots: Pick<SnapshotQueue, 'request'>
+  readonly snapshots: Pick<SnapshotQueue<LiveDocument>, 'request'>
+  readonly checkpoints: Pick<SnapshotQueue<MadeCheckpoint>, 'request'>
+  /** A checkpoint is due when more events than this are not covered. */
+  readonly eventsPerCheckpoint: number
+  checkpointHead(address: DocumentAddress): Promise<CheckpointHead | undefined>
   readonly now: () => number
   readonly reader: DocumentReader
   commit(commit: PendingCommit): Promise<CommitReceipt>
@@ -64,7 +70,14 @@ export class DocumentActors {
       limits,
       rules: rules.get(entity.name),
       now,
-      commit: (pending) => this.#track(document.name, this.#commit(pending, tail.grew)),
+      commit: (pending) =>
+        this.#track(
+          document.name,
+          this.#commit(pending, (commit) => {
+            tail.grew(commit)
+            checkpoints.grew(commit.events.map(({ event }) => event))
+          }),
+        ),
       catchUp: async () => {
         const last = await reader.catchUp(address, document, no)
         no = last.no
@@ -77,6 +90,15 @@ export class DocumentActors {
         feed.publish(address.tenant, { entity: address.entity, id: address.id, summary, seq } as SummaryRow),
     })
     this.#actors.set(document, actor)
+    const checkpoints = new CheckpointWatch({
+      actor,
+      events: read.events,
+      every: this.#options.eventsPerCheckpoint,
+      head: () => this.#options.checkpointHead(address),
+      request: (checkpoint) => this.#options.checkpoints.request(address, checkpoint),
+      onError: (error) => onError(error, document.name),
+    })
+    document.once('destroy', () => checkpoints.close())
   }
 
   /** @param onWritten is told what it was when it is written */

@@ -1,13 +1,17 @@
 import { type DocumentAddress, documentName } from '@docket/core'
-import type { LiveDocument } from '../ledger/write-snapshot.ts'
 
-export interface SnapshotQueueOptions {
+/** What is kept in memory until its turn comes. */
+export interface Kept {
+  readonly data: Uint8Array
+}
+
+export interface SnapshotQueueOptions<Live extends Kept> {
   /** The most at a time; 2 unless told. */
   readonly atOnce?: number
   /** Has the server something better to do? Then a snapshot waits for a while. */
   isBusy(): boolean
   /** @param live the document as it was when somebody asked, where that is known */
-  write(address: DocumentAddress, live: LiveDocument | undefined): Promise<void>
+  write(address: DocumentAddress, live: Live | undefined): Promise<void>
   onError(error: unknown, documentName: string): void
 }
 
@@ -18,20 +22,23 @@ const LONGEST_WAIT_MS = 10_000
 /** When all devices go at once, their documents are not all held in memory. */
 const MAX_LIVE_BYTES = 16 * 1024 * 1024
 
-/** Writes snapshots in the background, a few at a time. One that fails is missed by nobody: the updates are there. */
-export class SnapshotQueue {
-  readonly #options: SnapshotQueueOptions
-  readonly #waiting = new Map<string, { readonly address: DocumentAddress; readonly live: LiveDocument | undefined }>()
+/**
+ * Writes snapshots (and checkpoints) in the background, a few at a time. One that fails is missed by nobody: the updates
+ * are there.
+ */
+export class SnapshotQueue<Live extends Kept> {
+  readonly #options: SnapshotQueueOptions<Live>
+  readonly #waiting = new Map<string, { readonly address: DocumentAddress; readonly live: Live | undefined }>()
   #liveBytes = 0
   readonly #running = new Set<Promise<void>>()
   #closed = false
 
-  constructor(options: SnapshotQueueOptions) {
+  constructor(options: SnapshotQueueOptions<Live>) {
     this.#options = options
   }
 
   /** Some time later; once, however often it is asked for meanwhile. */
-  request(address: DocumentAddress, live?: LiveDocument): void {
+  request(address: DocumentAddress, live?: Live): void {
     if (this.#closed) return
     const name = documentName(address)
     this.#forget(name)
@@ -70,7 +77,7 @@ export class SnapshotQueue {
     this.#running.add(running)
   }
 
-  async #write(address: DocumentAddress, live: LiveDocument | undefined): Promise<void> {
+  async #write(address: DocumentAddress, live: Live | undefined): Promise<void> {
     for (let waitedMs = 0; waitedMs < LONGEST_WAIT_MS && this.#options.isBusy(); waitedMs += LOOK_AGAIN_MS) {
       await new Promise<void>((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
       if (this.#closed) return

@@ -1,4 +1,4 @@
-import type { ServerMessage, SummaryRow } from '@docket/core'
+import { newerRow, type ServerMessage, type SummaryRow } from '@docket/core'
 
 /** One connection that wants a tenant's summaries. */
 export interface FeedReader {
@@ -24,8 +24,7 @@ export class SummaryFeed {
     if (this.#pending.size === 0) setImmediate(() => this.#flush())
     const rows = this.#pending.get(tenant) ?? new Map<string, SummaryRow>()
     const key = `${row.entity}/${row.id}`
-    const newer = rows.get(key)
-    if (newer === undefined || newer.seq < row.seq) rows.set(key, row)
+    rows.set(key, newerRow(rows.get(key) ?? row, row))
     this.#pending.set(tenant, rows)
   }
 

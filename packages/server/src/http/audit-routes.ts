@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
 import { auditTrail } from '../audit/audit-trail.ts'
 import { AUDIT_FORMATS, auditWriters, isAuditFormat } from '../audit/formats.ts'
-import { mayReadTrails } from './audit-access.ts'
 import type { HttpDeps, HttpEnv } from './env.ts'
 import { BadRequestError, NotFoundError } from './errors.ts'
+import { mayReadTrails } from './may-read-trails.ts'
 import { namePart } from './parameters.ts'
 
 type AuditDeps = Pick<HttpDeps, 'db' | 'entities' | 'clock' | 'auditAccess'>

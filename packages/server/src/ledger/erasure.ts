@@ -95,6 +95,11 @@ export async function replaceDocument(
     text: 'delete from docket.updates where tenant_id = $1 and entity_type = $2 and entity_id = $3 and no <= $4',
     values: [tenant, entity, id, no],
   })
+  // The next server that opens the document makes another one.
+  await db.query({
+    text: 'delete from docket.checkpoints where tenant_id = $1 and entity_type = $2 and entity_id = $3',
+    values: [tenant, entity, id],
+  })
 }
 
 /** Writes the read model anew; its number stays. */

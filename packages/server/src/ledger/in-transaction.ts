@@ -1,8 +1,11 @@
 import type { Pool } from 'pg'
 import type { Queryable } from './queryable.ts'
 
+/** What a transaction needs of pg's Pool. */
+export type TransactionPool = Pick<Pool, 'connect'>
+
 /** Does the work in one transaction: all of it or nothing. */
-export async function inTransaction<T>(pool: Pool, work: (db: Queryable) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(pool: TransactionPool, work: (db: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   try {
     await client.query('begin')

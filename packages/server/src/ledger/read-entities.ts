@@ -13,7 +13,12 @@ export interface EntityRow {
   readonly updatedAtMs: number
 }
 
-export type EntitySummary = Pick<EntityRow, 'entityType' | 'entityId' | 'summary' | 'seq'>
+export interface EntitySummary extends Pick<EntityRow, 'entityType' | 'entityId' | 'summary' | 'seq'> {
+  /** How many events the document's checkpoint covers, if it has one. */
+  readonly checkpoint: number | undefined
+}
+
+type SummaryColumns = Pick<Row, 'entity_type' | 'entity_id' | 'summary' | 'seq'> & { readonly events: string | null }
 
 interface Row extends Record<string, unknown> {
   readonly entity_type: string
@@ -112,20 +117,40 @@ export async function summariesSince(
   db: Queryable,
   { tenant, afterSeq, limit }: SummariesSince,
 ): Promise<EntitySummary[]> {
-  const { rows } = await db.query<Pick<Row, 'entity_type' | 'entity_id' | 'summary' | 'seq'> & Record<string, unknown>>(
-    {
-      text: `
-      select entity_type, entity_id, summary, seq from docket.entities
+  const { rows } = await db.query<SummaryColumns>({
+    text: `
+      select ${SUMMARY_COLUMNS} from ${WITH_CHECKPOINTS}
       where tenant_id = $1 and seq > $2 order by seq fetch first $3 rows with ties`,
-      values: [tenant, afterSeq, limit],
-    },
-  )
-  return rows.map((row) => ({
-    entityType: row.entity_type,
-    entityId: row.entity_id,
-    summary: row.summary,
-    seq: Number(row.seq),
-  }))
+    values: [tenant, afterSeq, limit],
+  })
+  return rows.map(toSummary)
+}
+
+/** The summary of one document, if it has one. */
+export async function summaryOf(
+  db: Queryable,
+  { tenant, entityType, entityId }: EntityKey,
+): Promise<EntitySummary | undefined> {
+  const { rows } = await db.query<SummaryColumns>({
+    text: `
+      select ${SUMMARY_COLUMNS} from ${WITH_CHECKPOINTS}
+      where tenant_id = $1 and entity_type = $2 and entity_id = $3`,
+    values: [tenant, entityType, entityId],
+  })
+  return rows[0] && toSummary(rows[0])
+}
+
+const SUMMARY_COLUMNS = 'entity_type, entity_id, summary, seq, events'
+const WITH_CHECKPOINTS = 'docket.entities left join docket.checkpoints using (tenant_id, entity_type, entity_id)'
+
+function toSummary({ entity_type, entity_id, summary, seq, events }: SummaryColumns): EntitySummary {
+  return {
+    entityType: entity_type,
+    entityId: entity_id,
+    summary,
+    seq: Number(seq),
+    checkpoint: events === null ? undefined : Number(events),
+  }
 }
 
 function toEntityRow(row: Row): EntityRow {

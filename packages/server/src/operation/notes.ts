@@ -18,6 +18,7 @@ export interface Notes {
   onError(error: unknown, document: string): void
   onDamage(error: DocumentCorruptError): void
   onSnapshotFailed(error: unknown, document: string): void
+  onCheckpointFailed(error: unknown, document: string): void
   /** For whoever looks for one event: the ledger has all verdicts. */
   onWritten(group: readonly WrittenCommit[]): void
   onRetry(error: unknown, attempt: number): void
@@ -40,6 +41,8 @@ export function createNotes({ logger, onBreach, recordBreach }: NotesOptions): N
       logger.error({ ...namesOf(error.document), ...errorFacts(error) }, 'a snapshot is damaged; its updates are used'),
     onSnapshotFailed: (error, document) =>
       logger.error({ ...namesOf(document), ...errorFacts(error) }, 'a snapshot could not be written'),
+    onCheckpointFailed: (error, document) =>
+      logger.error({ ...namesOf(document), ...errorFacts(error) }, 'a checkpoint could not be written'),
     onRetry: (error, attempt) =>
       logger.error({ attempt, ...errorFacts(error) }, 'a group could not be committed; it is tried again'),
     onDelay(isDelayed) {

@@ -12,6 +12,7 @@ export interface Running {
   readonly sealer: { close(): Promise<void> }
   readonly eventSigner: { close(): Promise<void> } | undefined
   readonly snapshots: { close(): Promise<void> }
+  readonly checkpoints: { close(): Promise<void> }
   readonly http: Server
   readonly database: { close(): Promise<void> }
   readonly logger: Logger
@@ -31,6 +32,7 @@ export async function shutDown({
   sealer,
   eventSigner,
   snapshots,
+  checkpoints,
   http,
   database,
   logger,
@@ -51,7 +53,10 @@ export async function shutDown({
   if (eventSigner !== undefined) await step('event signer', eventSigner.close())
   await step('seals', sealer.close())
   await step('committer', committer.close())
-  await step('snapshots', snapshots.close())
+  await step(
+    'snapshots',
+    Promise.all([snapshots.close(), checkpoints.close()]).then(() => undefined),
+  )
   await step('http', closeHttp(http))
   await step('database', database.close())
   logger.info('shut down')

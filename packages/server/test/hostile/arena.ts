@@ -148,7 +148,9 @@ export class Arena {
   async inspectAll(): Promise<string[]> {
     this.expectAlive()
     const ledger = await readLedger(this.pool)
-    const documents = Map.groupBy(ledger, ({ document }) => document)
+    // A tenant's own records are of no document.
+    const ofDocuments = ledger.filter(({ document }) => !document.includes('/$tenant/'))
+    const documents = Map.groupBy(ofDocuments, ({ document }) => document)
     const problems = await problemsOfLedger(this.pool, ledger)
     for (const [name, rows] of documents) {
       const view = await this.#look(name, await this.token(name.split('/')[0]))

@@ -1,4 +1,5 @@
 import { deleteDB } from 'idb'
+import { isCheckpoint } from '../../document/checkpoint.ts'
 import type { ClockPairs } from '../../document/clocks.ts'
 import { parseDocumentName, RESERVED_ENTITY } from '../../event/document-name.ts'
 import { failAs } from '../browser/fail-as.ts'
@@ -9,6 +10,7 @@ import { indexeddbCatalogue } from './indexeddb-catalogue.ts'
 import { indexeddbQuarantine } from './indexeddb-quarantine.ts'
 
 const COMMITTED_KEY = 'docket-committed'
+const CHECKPOINT_KEY = 'docket-checkpoint'
 
 /** Keeps each copy of a document in an IndexedDB database of its own, in the format of y-indexeddb. */
 export function indexeddbStorage(): Storage {
@@ -28,6 +30,15 @@ export function indexeddbStorage(): Storage {
           failAs(`"${name}" could not be written to this device`, async () => {
             // y-indexeddb's type knows only scalar keys and values; IndexedDB stores any structured clone.
             await persistence.set(COMMITTED_KEY, committed as unknown as ArrayBuffer)
+          }),
+        readCheckpoint: () =>
+          failAs(`"${name}" could not be read from this device`, async () => {
+            const kept: unknown = await persistence.get(CHECKPOINT_KEY)
+            return isCheckpoint(kept) ? kept : undefined
+          }),
+        writeCheckpoint: (checkpoint) =>
+          failAs(`"${name}" could not be written to this device`, async () => {
+            await persistence.set(CHECKPOINT_KEY, checkpoint as unknown as ArrayBuffer)
           }),
         close: () => persistence.destroy(),
       }

@@ -6,7 +6,7 @@ import { indexeddbQuarantine } from '../indexeddb/indexeddb-quarantine.ts'
 import type { Storage } from '../storage.ts'
 import { GroupWriter } from './group-writer.ts'
 import { StoredRows } from './stored-rows.ts'
-import { COMMITTED, type RowKey, rowsOf, rowsOfTenant, STORES, UPDATES } from './stores.ts'
+import { COMMITTED, checkpointKey, type RowKey, rowsOf, rowsOfTenant, STORES, UPDATES } from './stores.ts'
 
 /**
  * Keeps all documents of the device and its catalogues in one IndexedDB database, each update a row, and writes what a
@@ -48,6 +48,7 @@ export function oneDatabaseStorage(name = 'docket'): Storage {
         shared.group.write((transaction) => {
           transaction.objectStore(UPDATES).delete(rowsOf(name))
           transaction.objectStore(COMMITTED).delete(name)
+          transaction.objectStore(COMMITTED).delete(checkpointKey(name))
         }),
       ),
     locks: webLocks(name),

@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import type { Checkpoint } from '../../document/checkpoint.ts'
 import type { ClockPairs } from '../../document/clocks.ts'
 import { failAs } from '../browser/fail-as.ts'
 import type { LastingDatabase } from '../browser/lasting-database.ts'
@@ -6,7 +7,7 @@ import { UpdateQueue } from '../browser/update-queue.ts'
 import type { StoredDocument } from '../storage.ts'
 import { compact } from './compact.ts'
 import type { GroupWriter } from './group-writer.ts'
-import { COMMITTED, type RowKey, rowsOf, UPDATES } from './stores.ts'
+import { COMMITTED, checkpointKey, type RowKey, rowsOf, UPDATES } from './stores.ts'
 
 /** So many rows a document are worth joining into one. */
 const MANY_ROWS = 200
@@ -30,6 +31,7 @@ export class StoredRows implements StoredDocument {
   readonly #keep: (update: Uint8Array, origin: unknown) => void
   readonly #onClose: () => void
   #committed: ClockPairs = []
+  #checkpoint: Checkpoint | undefined
   #nextNumber = 1
   #rows = 0
   #compactTimer: ReturnType<typeof setTimeout> | undefined
@@ -71,6 +73,20 @@ export class StoredRows implements StoredDocument {
     })
   }
 
+  async readCheckpoint(): Promise<Checkpoint | undefined> {
+    await this.#whenRead()
+    return this.#checkpoint
+  }
+
+  writeCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    return failAs(`"${this.#name}" could not be written to this device`, async () => {
+      await this.#shared.group.write((transaction) => {
+        transaction.objectStore(COMMITTED).put(checkpoint, checkpointKey(this.#name))
+      })
+      this.#checkpoint = checkpoint
+    })
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
@@ -94,10 +110,11 @@ export class StoredRows implements StoredDocument {
       const transaction = db.transaction([UPDATES, COMMITTED])
       const store = transaction.objectStore(UPDATES)
       const range = rowsOf(this.#name)
-      const [updates, last, committed] = await Promise.all([
+      const [updates, last, committed, checkpoint] = await Promise.all([
         store.getAll(range) as Promise<Uint8Array[]>,
         store.openKeyCursor(range, 'prev'),
         transaction.objectStore(COMMITTED).get(this.#name) as Promise<ClockPairs | undefined>,
+        transaction.objectStore(COMMITTED).get(checkpointKey(this.#name)) as Promise<Checkpoint | undefined>,
       ])
       if (this.#closed) throw new DOMException('The document was closed', 'AbortError')
       this.#doc.transact(() => {
@@ -105,6 +122,7 @@ export class StoredRows implements StoredDocument {
       }, this)
       if (last !== null) this.#nextNumber = (last.key as RowKey)[1] + 1
       this.#committed = committed ?? []
+      this.#checkpoint = checkpoint
       this.#countRows(updates.length)
     })
   }

@@ -3,8 +3,13 @@ import type { Stores } from '../browser/open-stores.ts'
 
 /** Yjs updates; the key is a row key. */
 export const UPDATES = 'updates'
-/** What is committed of each document; the key is its name. */
+/** What is committed of each document; the key is its name. Beside it, the checkpoint on which it builds, if it does. */
 export const COMMITTED = 'committed'
+
+/** The key of a document's checkpoint. No document's name has a number sign. */
+export function checkpointKey(document: string): string {
+  return `${document}#checkpoint`
+}
 
 export const STORES: Stores = { [UPDATES]: {}, [COMMITTED]: {}, ...CATALOGUE_STORES }
 /** Those into which a till writes all day. */

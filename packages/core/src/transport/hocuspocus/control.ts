@@ -1,7 +1,7 @@
 import { HocuspocusProvider } from '@hocuspocus/provider'
 import * as Y from 'yjs'
 import type { WallClock } from '../../clock/wall-clock.ts'
-import { controlDocumentName } from '../../event/document-name.ts'
+import { controlDocumentName, documentName, parseDocumentName } from '../../event/document-name.ts'
 import { type ClientMessage, parseServerMessage, type ServerMessage } from '../messages.ts'
 import type { TransportHost } from '../transport.ts'
 import { refusalOf } from './refusal.ts'
@@ -13,13 +13,18 @@ const ANSWER_MS = 8_000
 const FIRST_AUTH_RETRY_MS = 250
 const LAST_AUTH_RETRY_MS = 10_000
 
+export interface Control {
+  askForCheckpoint(name: string): void
+  close(): void
+}
+
 /** The control document: it keeps the socket alive (its awareness), and brings the server's time, summaries and troubles. */
 export function openControl(
   socket: SyncSocket,
   token: () => Promise<string>,
   clock: WallClock,
   host: TransportHost,
-): () => void {
+): Control {
   let nextQuestion: ReturnType<typeof setTimeout> | undefined
   let noAnswer: ReturnType<typeof setTimeout> | undefined
   let authRetryMs = FIRST_AUTH_RETRY_MS
@@ -40,6 +45,10 @@ export function openControl(
     if (message.kind === 'time') host.onServerTime({ ...message, receivedMs: clock.now() })
     if (message.kind === 'delayed') host.onDelayed(message.delayed)
     if (message.kind === 'summaries') host.onSummaries(message.rows, message.cursor)
+    if (message.kind === 'checkpoint') {
+      const name = documentName({ tenant: host.tenant, entity: message.entity, id: message.id })
+      host.onCheckpoint(name, message.checkpoint ?? undefined)
+    }
   }
   const control = new HocuspocusProvider({
     websocketProvider: socket.provider,
@@ -71,8 +80,14 @@ export function openControl(
     },
   })
   control.attach()
-  return () => {
-    stopTimers()
-    control.destroy()
+  return {
+    askForCheckpoint(name) {
+      const address = parseDocumentName(name)
+      if (address !== undefined) say({ kind: 'checkpoint', entity: address.entity, id: address.id })
+    },
+    close() {
+      stopTimers()
+      control.destroy()
+    },
   }
 }

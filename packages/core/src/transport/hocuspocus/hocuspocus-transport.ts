@@ -1,15 +1,11 @@
-import {
-  HocuspocusProvider,
-  type HocuspocusProviderWebsocket,
-  MessageType,
-  type onMessageParameters,
-} from '@hocuspocus/provider'
+import { type HocuspocusProviderWebsocket, MessageType, type onMessageParameters } from '@hocuspocus/provider'
 import * as decoding from 'lib0/decoding'
 import type * as Y from 'yjs'
 import { systemClock, type WallClock } from '../../clock/wall-clock.ts'
 import { parseServerMessage } from '../messages.ts'
 import { type Attachment, type DocumentHost, RefusedError, type Transport } from '../transport.ts'
 import { openControl } from './control.ts'
+import { HollowProvider } from './hollow-provider.ts'
 import { refusalOf } from './refusal.ts'
 import { Retries } from './retries.ts'
 import { SilentRefusals } from './silent-refusals.ts'
@@ -35,11 +31,12 @@ export function hocuspocusTransport(options: HocuspocusTransportOptions): Transp
     connect(host) {
       const socket = openSyncSocket(options.url, options.maxRetryDelayMs ?? MAX_RETRY_DELAY_MS)
       const token = tokenPerConnect(socket.provider, options.token)
-      const closeControl = openControl(socket, token, options.clock ?? systemClock, host)
+      const control = openControl(socket, token, options.clock ?? systemClock, host)
       return {
+        askForCheckpoint: (name) => control.askForCheckpoint(name),
         attach: (name, doc, documentHost) => attach(socket.provider, token, name, doc, documentHost),
         close() {
-          closeControl()
+          control.close()
           socket.destroy()
         },
       }
@@ -60,7 +57,7 @@ function attach(
     sendAll: () => provider.forceSync(),
     onRefused: (error) => host.onUpdateRefused(error),
   })
-  const provider = new HocuspocusProvider({
+  const provider = new HollowProvider({
     websocketProvider: socket,
     name,
     document: doc,

@@ -1,5 +1,8 @@
 import * as Y from 'yjs'
+import { type Checkpoint, coveredClocks, covers } from '../../document/checkpoint.ts'
 import { type ClockPairs, Clocks } from '../../document/clocks.ts'
+import { checkpointIn, holdCheckpoint } from '../../document/hollow.ts'
+import { missingUpdate } from '../../document/missing-update.ts'
 import type { DocketError } from '../../event/errors.ts'
 import type { Attachment, TransportConnection } from '../transport.ts'
 import { type HubMessage, toldError } from './tab-messages.ts'
@@ -63,6 +66,7 @@ export class HubDocument {
         this.#tell({ kind: 'refused', name: this.#name, final: true, error: toldError(error) })
         this.#onUpdateRefused()
       },
+      onCheckpoint: () => undefined,
     })
   }
 
@@ -72,15 +76,29 @@ export class HubDocument {
   }
 
   /** Takes what a tab has, and tells it what it lacks. */
-  open(tab: string, attachment: string, state: Uint8Array): void {
+  open(tab: string, attachment: string, state: Uint8Array, checkpoint?: Checkpoint): void {
     this.#holders.set(attachment, tab)
+    this.#hold(checkpoint)
     Y.applyUpdate(this.#doc, state, this)
-    const update = Y.encodeStateAsUpdate(this.#doc, Y.encodeStateVectorFromUpdate(state))
+    const update = missingUpdate(this.#doc, Y.encodeStateVectorFromUpdate(state))
+    const held = checkpointIn(this.#doc)
     const told = { to: attachment, name: this.#name }
-    this.#tell({ ...told, kind: 'document', update, committed: this.#committed.pairs })
+    this.#tell({
+      ...told,
+      kind: 'document',
+      update,
+      committed: this.#committed.pairs,
+      ...(held !== undefined && held !== checkpoint && { checkpoint: held }),
+    })
     if (this.#isSynced) this.#tell({ ...told, kind: 'synced' })
     if (this.#refusal !== undefined)
       this.#tell({ ...told, kind: 'refused', final: false, error: toldError(this.#refusal) })
+  }
+
+  #hold(checkpoint: Checkpoint | undefined): void {
+    if (checkpoint === undefined) return
+    const held = checkpointIn(this.#doc)
+    if (held === undefined || covers(checkpoint, coveredClocks(held))) holdCheckpoint(this.#doc, checkpoint)
   }
 
   /** An attachment that is not open is of a copy from before, which the server has refused. */

@@ -1,5 +1,5 @@
 import type { DocketError } from '../../event/errors.ts'
-import type { SummaryRow } from '../messages.ts'
+import { newerRow, type SummaryRow } from '../messages.ts'
 import type { ConnectionState, Transport, TransportConnection } from '../transport.ts'
 import { HubDocument } from './hub-document.ts'
 import { type TabLocks, tabLock } from './tab-locks.ts'
@@ -87,12 +87,14 @@ export class Hub {
       onSummaries: (rows, cursor) => heard(() => this.#takeSummaries(rows, cursor)),
       summariesAfter: () => this.#cursor,
       onNews: () => undefined,
+      onCheckpoint: (document, checkpoint) => heard(() => this.#tell({ kind: 'checkpoint', document, checkpoint })),
     })
   }
 
   #hear(message: SharedMessage): void {
     if (message.kind === 'join') this.#join(message)
     if (message.kind === 'open') this.#open(message)
+    if (message.kind === 'ask') this.#inner.askForCheckpoint(message.document)
     if (message.kind === 'update') this.#documents.get(message.name)?.take(message.attachment, message.update)
     if (message.kind === 'close') this.#documents.get(message.name)?.close(message.attachment)
   }
@@ -112,10 +114,10 @@ export class Hub {
     if (isGone) for (const document of this.#documents.values()) document.closeAllOf(tab)
   }
 
-  #open({ tab, attachment, name, state }: TabMessage & { readonly kind: 'open' }): void {
+  #open({ tab, attachment, name, state, checkpoint }: TabMessage & { readonly kind: 'open' }): void {
     const known = this.#documents.get(name)
     const document = known ?? this.#create(name)
-    document.open(tab, attachment, state)
+    document.open(tab, attachment, state, checkpoint)
     if (known === undefined) document.attach(this.#inner)
   }
 
@@ -135,7 +137,10 @@ export class Hub {
   }
 
   #takeSummaries(rows: readonly SummaryRow[], cursor: number): void {
-    for (const row of rows) this.#rows.set(`${row.entity}/${row.id}`, row)
+    for (const row of rows) {
+      const key = `${row.entity}/${row.id}`
+      this.#rows.set(key, newerRow(this.#rows.get(key) ?? row, row))
+    }
     this.#cursor = Math.max(this.#cursor, cursor)
     this.#tell({ kind: 'summaries', rows, cursor })
   }

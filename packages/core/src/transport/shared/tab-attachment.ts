@@ -1,4 +1,7 @@
 import * as Y from 'yjs'
+import type { Checkpoint } from '../../document/checkpoint.ts'
+import { checkpointIn } from '../../document/hollow.ts'
+import { missingUpdate } from '../../document/missing-update.ts'
 import type { DocketError } from '../../event/errors.ts'
 import type { DocumentHost } from '../transport.ts'
 import { type DocumentMessage, type HubMessage, heardError, type TabMessage } from './tab-messages.ts'
@@ -32,8 +35,15 @@ export class TabAttachment {
   }
 
   open(): void {
-    const state = Y.encodeStateAsUpdate(this.#doc)
-    this.#tell({ kind: 'open', tab: this.#tab, attachment: this.#id, name: this.name, state })
+    const checkpoint = checkpointIn(this.#doc)
+    this.#tell({
+      kind: 'open',
+      tab: this.#tab,
+      attachment: this.#id,
+      name: this.name,
+      state: missingUpdate(this.#doc),
+      ...(checkpoint !== undefined && { checkpoint }),
+    })
   }
 
   close(): void {
@@ -45,7 +55,7 @@ export class TabAttachment {
   hear(message: DocumentMessage): void {
     switch (message.kind) {
       case 'open':
-        this.#apply(message.state)
+        this.#apply(message.state, message.checkpoint)
         return
       case 'update':
         this.#apply(message.update)
@@ -61,7 +71,7 @@ export class TabAttachment {
       case 'document':
         // First, so that nobody sees as uncommitted what is committed.
         if (message.committed.length > 0) this.#host.onCommitted(message.committed)
-        if (message.update !== undefined) this.#apply(message.update)
+        if (message.update !== undefined) this.#apply(message.update, message.checkpoint)
         return
       case 'synced':
         this.#host.onSynced()
@@ -81,7 +91,8 @@ export class TabAttachment {
     if (!this.#isClosed) this.open()
   }
 
-  #apply(update: Uint8Array): void {
+  #apply(update: Uint8Array, checkpoint?: Checkpoint): void {
+    if (checkpoint !== undefined) this.#host.onCheckpoint(checkpoint)
     Y.applyUpdate(this.#doc, update, this)
   }
 }

@@ -1,3 +1,4 @@
+import type { Checkpoint } from '../../document/checkpoint.ts'
 import type { ClockPairs } from '../../document/clocks.ts'
 import { DocketError } from '../../event/errors.ts'
 import type { SummaryRow } from '../messages.ts'
@@ -21,7 +22,11 @@ export type TabMessage =
       readonly attachment: string
       readonly name: string
       readonly state: Uint8Array
+      /** What stands for items that the tab does not have. */
+      readonly checkpoint?: Checkpoint
     }
+  /** The tab asks for the checkpoint of a document. */
+  | { readonly kind: 'ask'; readonly document: string }
   | {
       readonly kind: 'update'
       readonly attachment: string
@@ -54,8 +59,15 @@ export type HubMessage =
       readonly to?: string
       readonly name: string
       readonly update?: Uint8Array
+      readonly checkpoint?: Checkpoint
       /** This much of it is committed. */
       readonly committed: ClockPairs
+    }
+  | {
+      readonly kind: 'checkpoint'
+      readonly to?: string
+      readonly document: string
+      readonly checkpoint: Checkpoint | undefined
     }
   | { readonly kind: 'synced'; readonly to?: string; readonly name: string }
   /** `final`: of an update, which the server will never take. */

@@ -53,6 +53,10 @@ export class Tab implements TransportConnection {
     }
   }
 
+  askForCheckpoint(name: string): void {
+    this.#tell({ kind: 'ask', document: name })
+  }
+
   close(): void {
     if (this.#closed.signal.aborted) return
     for (const attachment of this.#attachments) attachment.close()
@@ -104,7 +108,7 @@ export class Tab implements TransportConnection {
   }
 
   #hear(message: SharedMessage): void {
-    if (!this.#isStarted || this.#closed.signal.aborted || message.kind === 'join') return
+    if (!this.#isStarted || this.#closed.signal.aborted || message.kind === 'join' || message.kind === 'ask') return
     if (message.kind === 'hub') this.#introduce()
     else if ('name' in message) this.#hearOfDocument(message)
     else if (message.to === undefined || message.to === this.#id) this.#hearOfStore(message)
@@ -124,6 +128,9 @@ export class Tab implements TransportConnection {
         break
       case 'delayed':
         this.#host.onDelayed(message.delayed)
+        break
+      case 'checkpoint':
+        this.#host.onCheckpoint(message.document, message.checkpoint)
         break
       case 'time':
         this.#host.onServerTime(message.sample)

@@ -5,6 +5,7 @@ import { chainedLedger } from './0003-chain.ts'
 import { seals } from './0004-seals.ts'
 import { applicationRole } from './0005-application-role.ts'
 import { archive } from './0006-archive.ts'
+import { checkpoints } from './0007-checkpoints.ts'
 
 /** All changes of the schema in order. One that was released is never changed; add another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-seals': seals,
   '0005-application-role': applicationRole,
   '0006-archive': archive,
+  '0007-checkpoints': checkpoints,
 }

@@ -54,6 +54,11 @@ const FORGERIES: Readonly<
     const ranges = [[Y.getState(model.store, client), 1]] as const
     return ['deletion', encodeUpdate({ blocks: [], deletes: [{ client, ranges }] })]
   },
+  'the delete set of a document that has a checkpoint in the place of all its events': ({ victim: { model } }) => {
+    const clocks = Y.decodeStateVector(Y.encodeStateVector(model))
+    const deletes = [...clocks].map(([client, clock]) => ({ client, ranges: [[0, clock]] as const }))
+    return ['deletion', encodeUpdate({ blocks: [{ client: 8, clock: 0, structs: [item()] }], deletes })]
+  },
   'a deletion of nothing, at which Yjs fails, beside a good event': (_, random) => [
     'deletion',
     encodeUpdate({
