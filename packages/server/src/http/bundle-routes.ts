@@ -4,9 +4,9 @@ import { type Exporting, exportEntity, exportPeriod } from '../audit/bundle/expo
 import { verifyLedger } from '../audit/verify/verify-ledger.ts'
 import { newestSeq } from '../ledger/read-events.ts'
 import { rfc3339 } from '../rfc3339.ts'
-import { mayReadTrails } from './audit-access.ts'
 import type { HttpDeps, HttpEnv } from './env.ts'
 import { BadRequestError, NotFoundError } from './errors.ts'
+import { mayReadTrails } from './may-read-trails.ts'
 import { namePart, timeOf } from './parameters.ts'
 
 type BundleDeps = Pick<HttpDeps, 'db' | 'entities' | 'clock' | 'auditAccess' | 'sealing'>
