@@ -15,12 +15,10 @@ export interface PythonVerifier {
 /** @throws Error where there is no Python */
 export async function startPythonVerifier(args: readonly string[] = []): Promise<PythonVerifier> {
   const child = spawn('python3', [SCRIPT, '--json', '--stdin', ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
-  await Promise.race([once(child, 'spawn'), once(child, 'error')])
-  if (child.pid === undefined) {
-    throw new Error(
-      'python3 is not on PATH: docs/verify.py cannot be tested without it, so install Python 3.9 or later',
-    )
-  }
+  await once(child, 'spawn').catch((cause: unknown) => {
+    const message = 'docs/verify.py cannot be tested without python3 on PATH: install Python 3.9 or later'
+    throw new Error(message, { cause })
+  })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   return {
     async verify(path) {

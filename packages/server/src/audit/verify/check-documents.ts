@@ -63,9 +63,9 @@ export class DocumentsCheck {
     return this.#heads.keys()
   }
 
-  /** Are all its records here, or are there none? */
+  /** Are all its records here? Of a document without any they are, if nothing is before the first. */
   isWhole(document: string): boolean {
-    return this.#heads.get(document)?.isWhole ?? true
+    return this.#heads.get(document)?.isWhole ?? this.#expected.first === 1
   }
 
   /** The events of a document all of whose records are here. */
