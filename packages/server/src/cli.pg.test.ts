@@ -80,6 +80,35 @@ describe('with DATABASE_URL', () => {
     expect(lines.slice(1).map((event) => event.effect)).toEqual(['applied', 'applied', 'no_effect'])
   })
 
+  test('[AUD7] exports bundles of an entity and of a period, with the server key alone, and verifies them', async () => {
+    const signed = { ...environment, DOCKET_SIGNING_KEY: Buffer.alloc(32, 3).toString('base64') }
+    const file = join(folder, 'order.zip')
+    expect(await docket([...EXPORT, '--format', 'bundle'], environment)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^signing_key_missing: /),
+    })
+    const out = ['--format', 'bundle', '--entities', ENTITIES, '--out', file]
+    expect(await docket([...EXPORT, ...out], signed)).toEqual({ code: 0, stdout: '', stderr: '' })
+    const verified = await docket(['audit', 'verify', file, '--json'], {})
+    expect([verified.code, JSON.parse(verified.stdout)]).toMatchObject([
+      0,
+      { whole: true, records: 3, first_bad: null },
+    ])
+    const period = ['--from', '2020-01-01T00:00:00Z', '--to', '2999-01-01T00:00:00Z']
+    expect((await docket(['audit', 'export', '--tenant', 'demo', ...period, ...out], signed)).code).toBe(0)
+    const other = Buffer.alloc(32, 4).toString('base64')
+    expect(await docket(['audit', 'verify', file, '--key', other], {})).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('NOT WHOLE. wrong_signature'),
+    })
+    expect(await docket(['audit', 'verify', '--tenant', 'demo', '--entities', ENTITIES], environment)).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('state_not_explained'),
+    })
+    expect(await docket(['audit', 'verify', '--tenant', 'demo'], environment)).toMatchObject({ code: 0 })
+    await rm(file)
+  })
+
   test('writes a whole file or none', async () => {
     const file = join(folder, 'trail.csv')
     expect(await docket([...EXPORT, '--format', 'csv', '--out', file], environment)).toEqual({
@@ -143,6 +172,8 @@ test('an error is a line with its code', async () => {
     [EXPORT, { DATABASE_URL: refused }, 'database_unreachable'],
     [[...EXPORT.slice(0, -1), 'b'], { DATABASE_URL: url }, 'not_found'],
     [[...EXPORT, '--format', 'pdf'], { DATABASE_URL: url }, 'usage_invalid'],
+    [EXPORT.slice(0, -2), { DATABASE_URL: url }, 'usage_invalid'],
+    [['audit', 'verify'], {}, 'usage_invalid'],
     [['token', '--tenant', 'cafe', '--sub', 'ann'], {}, 'secret_missing'],
     [['start'], { NODE_ENV: 'production' }, 'auth_not_configured'],
   ]

@@ -111,6 +111,15 @@ export function readDatabaseUrl(environment: Environment = process.env): string 
   return parse(environment).DATABASE_URL
 }
 
+/**
+ * The secret key of the settings; undefined: the one in the data folder.
+ *
+ * @throws ConfigError
+ */
+export function readSigningKey(environment: Environment = process.env): string | undefined {
+  return parse(environment).DOCKET_SIGNING_KEY
+}
+
 function parse(environment: Environment): z.infer<typeof settingsSchema> {
   // `NAME=` in a shell or an .env file means: not set.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''))

@@ -196,6 +196,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     readiness,
     metrics,
     clock: systemClock,
+    sealing: { signer, seal: (tenant) => sealer.seal(tenant) },
     auditAccess: {
       roles: config.auditRoles ?? DEFAULT_AUDIT_ROLES,
       async record({ tenant, subject }, type, payload) {

@@ -1,17 +1,22 @@
 import { systemClock } from '@docket/core'
 import { pino } from 'pino'
 import { createTokens } from '../src/auth/tokens.ts'
+import { type Sealing, sealChain } from '../src/evidence/seal-chain.ts'
+import { createSigner } from '../src/evidence/signing-key.ts'
 import { tenantCommit } from '../src/evidence/tenant-records.ts'
 import { DEFAULT_LIMITS } from '../src/gate/limits.ts'
 import { createSharedRates } from '../src/gate/shared-rates.ts'
 import { createHttp } from '../src/http/create-http.ts'
 import type { HttpDeps } from '../src/http/env.ts'
 import { commitGroup } from '../src/ledger/commit-group.ts'
+import { addKey } from '../src/ledger/keys.ts'
 import { ping } from '../src/ledger/pool.ts'
 import { Readiness } from '../src/operation/readiness.ts'
 import { sampleOrder } from './sample-order.ts'
 
 export const tokens: ReturnType<typeof createTokens> = createTokens({ kind: 'development' })
+
+const signer = createSigner(Buffer.alloc(32, 9).toString('base64'), 'the test')
 
 export interface Answer {
   readonly status: number
@@ -37,6 +42,18 @@ export function sampleHttp(given: Pick<HttpDeps, 'db'> & Partial<HttpDeps>): Sam
     readiness: new Readiness({ ping: () => ping(given.db), isDelayed: () => false }),
     metrics: { contentType: 'text/plain', text: async () => '' },
     clock: systemClock,
+    sealing: {
+      signer,
+      async seal(tenant) {
+        await addKey(given.db, signer)
+        const commit: Sealing['commit'] = async (pending) => {
+          const [receipt] = await commitGroup(given.db, [pending.take()])
+          if (receipt === undefined) throw new Error('no receipt')
+          return receipt
+        }
+        return sealChain({ db: given.db, signer, commit, now: () => systemClock.now() }, tenant)
+      },
+    },
     auditAccess: {
       roles: ['auditor'],
       async record({ tenant, subject }, type, payload) {

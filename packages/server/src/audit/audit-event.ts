@@ -28,11 +28,24 @@ export interface AuditEvent {
   readonly effect?: Effect['kind']
   /** Why it has no effect. */
   readonly reason?: string
+  /** What it changed in the state; absent like `effect`. */
+  readonly changes?: readonly Change[]
+}
+
+/** A value of the state before and after an event. */
+export interface Change {
+  /** JSON Pointer. */
+  readonly path: string
+  /** Absent when there was none. */
+  readonly before?: unknown
+  /** Absent when there is none. */
+  readonly after?: unknown
 }
 
 export function auditEvent(
   { seq, entityType, event, recordedAtMs, submittedBy, rejection }: LedgerEvent,
   effect?: Effect,
+  changes?: readonly Change[],
 ): AuditEvent {
   return {
     event_id: event.id,
@@ -53,5 +66,6 @@ export function auditEvent(
     reject_reason: rejection?.reason ?? null,
     ...(effect && { effect: effect.kind }),
     ...(effect && 'reason' in effect && { reason: effect.reason }),
+    ...(changes && { changes }),
   }
 }

@@ -4,6 +4,7 @@ import { type EntityKey, entityRow } from '../ledger/read-entities.ts'
 import { eventsOfEntity, newestSeq } from '../ledger/read-events.ts'
 import { rfc3339 } from '../rfc3339.ts'
 import { type AuditEvent, auditEvent } from './audit-event.ts'
+import { changesOf, explainEvents } from './explain-events.ts'
 import { Fold } from './fold.ts'
 
 export interface AuditHeader {
@@ -35,9 +36,10 @@ export async function auditTrail(
   key: EntityKey,
   entity: Entity | undefined,
   nowMs: number,
+  upToSeq?: number,
 ): Promise<AuditTrail | undefined> {
   // Events that are committed during the export are not part of it, wherever their place in the order is.
-  const seq = await newestSeq(db, key)
+  const seq = upToSeq ?? (await newestSeq(db, key))
   if (seq === undefined) return undefined
   const read = () => eventsOfEntity(db, { ...key, upToSeq: seq })
   const state = entity === undefined ? (await entityRow(db, key))?.state : await foldAll(new Fold(entity), read())
@@ -64,6 +66,11 @@ async function* explain(
   entity: Entity | undefined,
   events: ReturnType<typeof eventsOfEntity>,
 ): AsyncGenerator<AuditEvent> {
-  const fold = entity && new Fold(entity)
-  for await (const event of events) yield auditEvent(event, fold?.add(event))
+  if (entity === undefined) {
+    for await (const event of events) yield auditEvent(event)
+    return
+  }
+  for await (const { entry, effect, changes, before } of explainEvents(entity, events)) {
+    yield auditEvent(entry, effect, changesOf(before, changes))
+  }
 }

@@ -9,7 +9,13 @@ tr { break-inside: avoid }
 th, td { text-align: left; vertical-align: top; border-bottom: 1px solid #bbb; padding: .4em .6em; overflow-wrap: anywhere }
 th { border-bottom: 2px solid #111 }
 td:nth-child(-n + 3) { font-variant-numeric: tabular-nums }
+section + section { break-before: page }
 small { color: #444 }
+.offline td:first-child { border-left: 4px solid #b36b00 }
+td:first-child, th:first-child { white-space: nowrap }
+th:last-child { min-width: 13em }
+.changes { list-style: none; margin: .3em 0 0; padding: 0; font-size: 8pt }
+.changes del { color: #a40000 } .changes ins { color: #0a5c1e; text-decoration: none }
 .rejected td { background: #fde8e8 } .rejected td:last-child b { color: #a40000 }
 .no-effect td { background: #fff4d6 }
 @media print { body { margin: 0; max-width: none; padding: 0; font-size: 8pt } td, th { print-color-adjust: exact } }

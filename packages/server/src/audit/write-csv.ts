@@ -1,6 +1,6 @@
-import { stringify } from 'csv-stringify/sync'
 import type { AuditEvent } from './audit-event.ts'
 import type { AuditTrail } from './audit-trail.ts'
+import { csvLine } from './csv-line.ts'
 
 const COLUMNS: readonly (keyof AuditEvent)[] = [
   'event_id',
@@ -32,11 +32,7 @@ const COLUMNS: readonly (keyof AuditEvent)[] = [
  */
 export async function* writeCsv({ header, events }: AuditTrail): AsyncGenerator<string> {
   const { tenant, entity_type, entity_id } = header
-  yield `\uFEFF${line(['tenant', 'entity_type', 'entity_id', ...COLUMNS])}`
-  for await (const event of events) yield line([tenant, entity_type, entity_id, ...COLUMNS.map((name) => event[name])])
-}
-
-function line(cells: readonly unknown[]): string {
-  const texts = cells.map((cell) => (typeof cell === 'object' && cell !== null ? JSON.stringify(cell) : cell))
-  return stringify([texts], { escape_formulas: true, record_delimiter: 'windows' })
+  yield `\uFEFF${csvLine(['tenant', 'entity_type', 'entity_id', ...COLUMNS])}`
+  for await (const event of events)
+    yield csvLine([tenant, entity_type, entity_id, ...COLUMNS.map((name) => event[name])])
 }

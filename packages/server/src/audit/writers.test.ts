@@ -85,12 +85,26 @@ test('html shows both times, who, on what, and how it ended; offline, rejected a
     '<b>Rejected</b> (payload_invalid): no name',
     '<tr class="no-effect">',
     '60 min later</small> <b>offline</b>',
-    '<tr class="accepted">',
+    '<tr class="accepted offline">',
     '@page { size: A4',
   ]) {
     expect(page).toContain(text)
   }
   expect(page.match(/<b>offline<\/b>/g)).toHaveLength(1)
+})
+
+test('[AUD7] html shows what each event changed, before and after', async () => {
+  const changes = [
+    { path: '/status', before: 'open', after: '<i>paid</i>' },
+    { path: '/items/0', before: 'soup' },
+    { path: '/tip', after: 1 },
+  ]
+  const page = await write('html', { ...applied, changes })
+  expect(page).toContain(
+    '<code>/status</code>: <del>&quot;open&quot;</del> → <ins>&quot;&lt;i&gt;paid&lt;/i&gt;&quot;</ins>',
+  )
+  expect(page).toContain('<code>/items/0</code>: <del>&quot;soup&quot;</del> → removed')
+  expect(page).toContain('<code>/tip</code>: <ins>1</ins>')
 })
 
 test('html repeats nothing of the data as markup, and loads nothing', async () => {

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { auditEraseCommand } from './audit-erase.ts'
 import { auditExportCommand } from './audit-export.ts'
+import { auditVerifyCommand } from './audit-verify.ts'
 import { keysCommand } from './keys.ts'
 import { migrateCommand } from './migrate.ts'
 import { showCommand } from './show.ts'
@@ -11,6 +12,7 @@ export function program(): Command {
   const audit = new Command('audit')
     .description('read the audit trail')
     .addCommand(auditExportCommand())
+    .addCommand(auditVerifyCommand())
     .addCommand(auditEraseCommand())
   const docket = new Command('docket').description('Docket: an event-sourced, offline-first data layer')
   for (const command of [startCommand(), migrateCommand(), tokenCommand(), showCommand(), keysCommand(), audit])

@@ -17,6 +17,12 @@ export class SigningKeyError extends DocketError {
   }
 }
 
+export class SigningKeyMissingError extends DocketError {
+  constructor(file: string) {
+    super('signing_key_missing', `There is no ${file}: set DOCKET_SIGNING_KEY to the key of the server`)
+  }
+}
+
 const SEED_BYTES = 32
 // RFC 8410: what stands before the seed of a private Ed25519 key, and before a public one.
 const PRIVATE_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex')

@@ -13,12 +13,14 @@ type AuditDeps = Pick<HttpDeps, 'db' | 'entities' | 'clock' | 'auditAccess'>
  * longer defines, so the entity need not be known here. It needs a role, and is itself recorded.
  */
 export function auditRoutes({ db, entities, clock, auditAccess }: AuditDeps): Hono<HttpEnv> {
-  return new Hono<HttpEnv>().get('/v1/entities/:type/:id/audit', mayReadTrails(auditAccess), async (c) => {
+  return new Hono<HttpEnv>().get('/v1/entities/:type/:id/audit', mayReadTrails(auditAccess), async (c, next) => {
     const entityType = namePart('entity', c.req.param('type'))
     const entityId = namePart('id', c.req.param('id'))
     const format = c.req.query('format') ?? 'json'
+    // Another route's.
+    if (format === 'bundle') return next()
     if (!isAuditFormat(format)) {
-      throw new BadRequestError(`format "${format.slice(0, 40)}" is not one of ${AUDIT_FORMATS.join(', ')}`)
+      throw new BadRequestError(`format "${format.slice(0, 40)}" is not one of ${AUDIT_FORMATS.join(', ')}, bundle`)
     }
     const { contentType, disposition, write } = auditWriters[format]
     const key = { tenant: c.var.principal.tenant, entityType, entityId }

@@ -5,6 +5,7 @@ import { clientAddress } from '../client-address.ts'
 import { errorFacts } from '../operation/error-facts.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { authenticate } from './authenticate.ts'
+import { bundleRoutes } from './bundle-routes.ts'
 import { devTokenRoutes } from './dev-token-routes.ts'
 import { entityRoutes } from './entity-routes.ts'
 import type { HttpDeps, HttpEnv } from './env.ts'
@@ -48,6 +49,7 @@ export function createHttp(deps: HttpDeps): Hono<HttpEnv> {
   )
   app.route('/', entityRoutes(deps))
   app.route('/', auditRoutes(deps))
+  app.route('/', bundleRoutes(deps))
   app.route('/', eventRoutes(deps))
   if (deps.staticDir !== undefined) app.route('/', staticRoutes(deps.staticDir))
   return app

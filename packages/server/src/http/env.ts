@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Entity, WallClock } from '@docket/core'
+import type { Exporting } from '../audit/bundle/export-bundle.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import type { SharedRates } from '../gate/shared-rates.ts'
@@ -20,6 +21,8 @@ export interface HttpDeps {
   readonly metrics: { readonly contentType: string; text(): Promise<string> }
   readonly clock: WallClock
   readonly auditAccess: AuditAccess
+  /** With what exports are signed and sealed. */
+  readonly sealing: Pick<Exporting, 'signer' | 'seal'>
   readonly rates: Omit<SharedRates, 'frames'>
   /** Proxies of ours before the server. */
   readonly trustedProxies: number

@@ -1,3 +1,4 @@
+import { allPages, PAGE_SIZE } from './pages.ts'
 import type { Queryable } from './queryable.ts'
 
 /** A row of the read model. */
@@ -71,6 +72,35 @@ export async function entityList(
     values: [tenant, entityType, after ?? '', limit],
   })
   return rows.map(toEntityRow)
+}
+
+export interface EntityState {
+  readonly entityType: string
+  readonly entityId: string
+  /** Null where there is none, as of a tenant's own records. */
+  readonly state: unknown
+  /** The tenant's number of the newest event in it. */
+  readonly seq: number
+}
+
+/** The states of all documents of a tenant, by their names; a statement a page. */
+export async function* entityStates(db: Queryable, tenant: string): AsyncGenerator<EntityState> {
+  const rows = allPages<EntityState>(async (last) => {
+    const page = await db.query<Pick<Row, 'entity_type' | 'entity_id' | 'state' | 'seq'> & Record<string, unknown>>({
+      text: `
+        select entity_type, entity_id, state, seq from docket.entities
+        where tenant_id = $1 and (entity_type, entity_id) > ($2, $3)
+        order by entity_type, entity_id limit ${PAGE_SIZE}`,
+      values: [tenant, last?.entityType ?? '', last?.entityId ?? ''],
+    })
+    return page.rows.map((row) => ({
+      entityType: row.entity_type,
+      entityId: row.entity_id,
+      state: row.state,
+      seq: Number(row.seq),
+    }))
+  })
+  yield* rows
 }
 
 export interface SummariesSince {

@@ -1,0 +1,26 @@
+import { SingleBar } from 'cli-progress'
+
+/** A bar on standard error, where that is a terminal. */
+export interface ProgressBar {
+  show(done: number, of: number): void
+  stop(): void
+}
+
+export function progressBar(what: string): ProgressBar {
+  const bar = new SingleBar({
+    format: `${what} {bar} {percentage} % | {value} of {total} records | {eta_formatted} left`,
+    hideCursor: true,
+    clearOnComplete: true,
+  })
+  let isStarted = false
+  return {
+    show(done, of) {
+      if (isStarted) bar.update(done)
+      else bar.start(of, done)
+      isStarted = true
+    },
+    stop() {
+      if (isStarted) bar.stop()
+    },
+  }
+}
