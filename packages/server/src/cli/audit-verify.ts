@@ -4,6 +4,7 @@ import type { Verification } from '../audit/verify/finding.ts'
 import { verifyBundleFile } from '../audit/verify/verify-bundle.ts'
 import { verifyLedger } from '../audit/verify/verify-ledger.ts'
 import { readDatabaseUrl } from '../config.ts'
+import { archivedUpTo } from '../ledger/archive.ts'
 import { openLedger } from '../ledger/open-ledger.ts'
 import { DATA_DIR } from './data-dir.ts'
 import { loadEntities } from './load-entities.ts'
@@ -48,7 +49,9 @@ async function inLedger(tenant: string, { entities: module, dataDir }: Options):
   const ledger = await openLedger(readDatabaseUrl(), dataDir)
   const bar = progressBar('Verifying')
   try {
-    return await verifyLedger(ledger.pool, { tenant, entities: entitiesByName(entities), onProgress: bar.show })
+    const archived = await archivedUpTo(ledger.pool, tenant)
+    const known = entitiesByName(entities)
+    return await verifyLedger(ledger.pool, { tenant, archived, entities: known, onProgress: bar.show })
   } finally {
     bar.stop()
     await ledger.close()

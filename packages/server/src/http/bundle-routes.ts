@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import { type Context, Hono } from 'hono'
 import { type Exporting, exportEntity, exportPeriod } from '../audit/bundle/export-bundle.ts'
 import { verifyLedger } from '../audit/verify/verify-ledger.ts'
+import { archivedUpTo } from '../ledger/archive.ts'
 import { newestSeq } from '../ledger/read-events.ts'
 import { rfc3339 } from '../rfc3339.ts'
 import type { HttpDeps, HttpEnv } from './env.ts'
@@ -44,7 +45,8 @@ export function bundleRoutes({ db, entities, clock, auditAccess, sealing }: Bund
     })
     .get('/v1/audit/verify', mayReadTrails(auditAccess), async (c) => {
       await auditAccess.record(c.var.principal, 'trail_verified', {})
-      return c.json(await verifyLedger(db, { tenant: c.var.principal.tenant, entities }))
+      const { tenant } = c.var.principal
+      return c.json(await verifyLedger(db, { tenant, entities, archived: await archivedUpTo(db, tenant) }))
     })
 }
 

@@ -25,6 +25,7 @@ const STATUSES: Readonly<Record<string, ContentfulStatusCode>> = {
   forbidden: 403,
   entity_unknown: 404,
   not_found: 404,
+  archived: 410,
   too_many_attempts: 429,
   too_many_requests: 429,
   keys_unreachable: 503,

@@ -77,3 +77,31 @@ export async function documentsIn(
 export async function archiveMonth(db: Queryable, { month }: LedgerMonth): Promise<void> {
   await db.query({ text: 'select docket.archive_month($1::date)', values: [month] })
 }
+
+/** The last record of a tenant that was archived. */
+export interface ArchivedUpTo {
+  readonly seq: number
+  /** Hexadecimal. */
+  readonly hash: string
+}
+
+/** Undefined when nothing of the tenant was archived. */
+export async function archivedUpTo(db: Queryable, tenant: string): Promise<ArchivedUpTo | undefined> {
+  const { rows } = await db.query<{ seq: string; hash: string }>({
+    text: `
+      select payload ->> 'last_seq' as seq, payload ->> 'head' as hash from docket.audit_events
+      where tenant_id = $1 and entity_type = '$tenant' and entity_id = 'trail' and event_type = '$tenant.archived'
+      order by docket.audit_events.seq desc limit 1`,
+    values: [tenant],
+  })
+  return rows[0] && { seq: Number(rows[0].seq), hash: rows[0].hash }
+}
+
+/** How many events of a document were archived. */
+export async function archivedEvents(db: Queryable, { tenant, entity, id }: DocumentAddress): Promise<number> {
+  const { rows } = await db.query<{ events: string }>({
+    text: 'select events from docket.archived_events where tenant_id = $1 and entity_type = $2 and entity_id = $3',
+    values: [tenant, entity, id],
+  })
+  return Number(rows[0]?.events ?? 0)
+}

@@ -189,10 +189,16 @@ export async function linkedDocuments(
   const { rows } = await db.query<{ entity_type: string; entity_id: string }>({
     text: `
       with own as (
-        select ref, payload from docket.audit_events where tenant_id = $1 and entity_type = $2 and entity_id = $3
+        select event_id, ref, payload from docket.audit_events
+        where tenant_id = $1 and entity_type = $2 and entity_id = $3
+      ),
+      foreign_refs as (
+        select ref from own where ref is not null except select event_id from own
       )
       select e.entity_type, e.entity_id from docket.audit_events as e
-      where e.tenant_id = $1 and e.event_id in (select ref from own where ref is not null)
+      -- There is no index on ids alone; the first condition is looked at once, and mostly spares the search.
+      where (select exists (select from foreign_refs))
+        and e.tenant_id = $1 and e.event_id in (select ref from foreign_refs)
       union
       select e.entity_type, e.entity_id from docket.entities as e
       where e.tenant_id = $1 and e.entity_type not like '$%' and e.entity_id in (

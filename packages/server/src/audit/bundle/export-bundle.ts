@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream'
-import type { Entity } from '@docket/core'
+import { DocketError, type Entity } from '@docket/core'
 import type { Seal } from '../../chain/seal.ts'
 import type { Signer } from '../../evidence/signing-key.ts'
+import { archivedEvents, archivedUpTo } from '../../ledger/archive.ts'
 import { readKeys } from '../../ledger/keys.ts'
 import type { Queryable } from '../../ledger/queryable.ts'
 import type { EntityKey } from '../../ledger/read-entities.ts'
@@ -48,27 +49,42 @@ export interface Period {
 export async function exportPeriod(exporting: Exporting, { tenant, fromMs, toMs }: Period): Promise<Readable> {
   const { db, entities, onProgress } = exporting
   const head = (await exporting.seal(tenant))?.seq ?? 0
-  const all: SeqRange = { tenant, first: 1, last: head }
+  const archived = await archivedUpTo(db, tenant)
+  const all: SeqRange = { tenant, first: (archived?.seq ?? 0) + 1, last: head }
   const first = (await firstSeqAt(db, all, fromMs)) ?? head + 1
   const last = ((await firstSeqAt(db, { ...all, first }, toMs)) ?? head + 1) - 1
   const range = { tenant, first, last }
+  const before = first === all.first ? archived?.hash : undefined
   const seals = last < first ? [] : await sealsCovering(db, tenant, first, last)
   const afterwards = { tenant, first: last + 1, last: seals.at(-1)?.seq ?? last }
   return write(exporting, {
     about: about(exporting, 'period', tenant, { from: rfc3339(fromMs), to: rfc3339(toMs) }),
-    records: counted(readRecordSteps(db, range), (seq) => onProgress?.(seq - first + 1, last - first + 1)),
+    records: counted(readRecordSteps(db, range, before), (seq) => onProgress?.(seq - first + 1, last - first + 1)),
     links: readLinkSteps(db, afterwards),
     seals,
     states: states(db, entities, { tenant, last }, wholeDocuments(db, range)),
-    readable: { 'records.csv': recordCsv(readRecordSteps(db, range)) },
+    readable: { 'records.csv': recordCsv(readRecordSteps(db, range, before)) },
   })
 }
 
-/** All records of a document, and of those that it is linked to; undefined when it has none. */
+/** A part of what was asked for is no longer in the ledger. */
+export class ArchivedError extends DocketError {
+  constructor(document: string, events: number) {
+    super('archived', `${events} events of ${document} were archived: see the archive's files`)
+  }
+}
+
+/**
+ * All records of a document, and of those that it is linked to; undefined when it has none.
+ *
+ * @throws ArchivedError
+ */
 export async function exportEntity(exporting: Exporting, key: EntityKey): Promise<Readable | undefined> {
   const { db, entities } = exporting
   const { tenant, entityType, entityId } = key
   const documents: DocumentKey[] = [{ entityType, entityId }]
+  const archived = await archivedEvents(db, { tenant, entity: entityType, id: entityId })
+  if (archived > 0) throw new ArchivedError(`${entityType}/${entityId}`, archived)
   if ((await firstSeqOf(db, tenant, documents)) === undefined) return undefined
   const last = (await exporting.seal(tenant))?.seq ?? 0
   documents.push(...(await linkedDocuments(db, key)))
