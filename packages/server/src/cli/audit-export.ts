@@ -3,19 +3,17 @@ import { Readable } from 'node:stream'
 import { DocketError, documentName, type Entity, entitiesByName, type JsonObject, systemClock } from '@docket/core'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { auditTrail } from '../audit/audit-trail.ts'
-import { type Exporting, exportEntity, exportPeriod } from '../audit/bundle/export-bundle.ts'
+import { exportEntity, exportPeriod } from '../audit/bundle/export-bundle.ts'
 import { AUDIT_FORMATS, type AuditFormat, auditWriters } from '../audit/formats.ts'
-import { readDatabaseUrl, readSigningKey } from '../config.ts'
-import { openExistingSigner } from '../evidence/key-file.ts'
-import { sealChain } from '../evidence/seal-chain.ts'
-import { type Commit, tenantCommit } from '../evidence/tenant-records.ts'
+import { readDatabaseUrl } from '../config.ts'
+import { tenantCommit } from '../evidence/tenant-records.ts'
 import { commitGroup } from '../ledger/commit-group.ts'
-import { addKey } from '../ledger/keys.ts'
 import { openLedger } from '../ledger/open-ledger.ts'
 import type { Queryable } from '../ledger/queryable.ts'
 import { newestSeq } from '../ledger/read-events.ts'
 import { parseRfc3339, rfc3339 } from '../rfc3339.ts'
 import { DATA_DIR } from './data-dir.ts'
+import { exportingFrom } from './exporting-from.ts'
 import { loadEntities } from './load-entities.ts'
 import { progressBar } from './progress-bar.ts'
 import { writeOut } from './write-out.ts'
@@ -116,20 +114,6 @@ async function open(
   if (trail === undefined) throw missing
   await record(pool, tenant, payload)
   return Readable.from(auditWriters[format].write(trail), { objectMode: false })
-}
-
-type Given = Pick<Exporting, 'entities' | 'nowMs' | 'onProgress'>
-
-async function exportingFrom(pool: Queryable, dataDir: string, given: Given): Promise<Exporting> {
-  const signer = await openExistingSigner(readSigningKey(), dataDir)
-  await addKey(pool, signer)
-  const commit: Commit = async (pending) => {
-    const [receipt] = await commitGroup(pool, [pending.take()])
-    if (receipt === undefined) throw new Error('The commit of a record gave no receipt')
-    return receipt
-  }
-  const sealing = { db: pool, signer, commit, now: () => systemClock.now() }
-  return { ...given, db: pool, signer, seal: (tenant) => sealChain(sealing, tenant) }
 }
 
 async function record(pool: Queryable, tenant: string, payload: JsonObject): Promise<void> {

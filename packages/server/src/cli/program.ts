@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { archiveCommand } from './archive.ts'
 import { auditEraseCommand } from './audit-erase.ts'
 import { auditExportCommand } from './audit-export.ts'
 import { auditVerifyCommand } from './audit-verify.ts'
@@ -15,7 +16,15 @@ export function program(): Command {
     .addCommand(auditVerifyCommand())
     .addCommand(auditEraseCommand())
   const docket = new Command('docket').description('Docket: an event-sourced, offline-first data layer')
-  for (const command of [startCommand(), migrateCommand(), tokenCommand(), showCommand(), keysCommand(), audit])
+  for (const command of [
+    startCommand(),
+    migrateCommand(),
+    tokenCommand(),
+    showCommand(),
+    keysCommand(),
+    archiveCommand(),
+    audit,
+  ])
     docket.addCommand(command)
   return withCodes(docket)
 }
