@@ -17,9 +17,11 @@ export interface Link {
 /** Stands where there is no record before. */
 export const NOTHING: string = '0'.repeat(64)
 
-export function linkHash({ content, entity_previous, previous, recorded_at_ms, seq }: Link): string {
-  // The members stand here in their order: see `contentText`.
-  return sha256(
-    `{"content":"${content}","entity_previous":"${entity_previous}","previous":"${previous}","recorded_at_ms":${recorded_at_ms},"seq":${seq}}`,
-  )
+export function linkHash(link: Link): string {
+  return sha256(linkText(link))
+}
+
+/** Its canonical JSON: hashes need no escapes, numbers are whole, and the members stand here in their order. */
+export function linkText({ content, entity_previous, previous, recorded_at_ms, seq }: Link): string {
+  return `{"content":"${content}","entity_previous":"${entity_previous}","previous":"${previous}","recorded_at_ms":${recorded_at_ms},"seq":${seq}}`
 }
