@@ -8,7 +8,7 @@ import {
   recordPagesOf,
   type SeqRange,
 } from '../ledger/read-records.ts'
-import { linkStep, recordStep } from './record-step.ts'
+import { linkStep, RecordSteps } from './record-step.ts'
 import { isChained, type LinkStep, type RecordStep, type Step } from './verify/step.ts'
 
 /**
@@ -18,8 +18,9 @@ import { isChained, type LinkStep, type RecordStep, type Step } from './verify/s
  */
 export async function* readRecordSteps(db: Queryable, range: SeqRange, before?: string): AsyncGenerator<RecordStep[]> {
   const chain = new Previous(before ?? (await hashBefore(db, range)))
+  const records = new RecordSteps()
   for await (const rows of recordPages(db, range)) {
-    yield rows.map((row) => chain.placed(row.seq, (previous) => recordStep(row, previous)))
+    yield rows.map((row) => chain.placed(row.seq, (previous) => records.of(row, previous)))
   }
 }
 
@@ -42,8 +43,9 @@ export async function* readRecordStepsOf(
   db: Queryable,
   given: Parameters<typeof recordPagesOf>[1],
 ): AsyncGenerator<RecordStep[]> {
+  const records = new RecordSteps()
   for await (const rows of recordPagesOf(db, given)) {
-    yield rows.map((row) => recordStep(row, row.previous ?? NOTHING))
+    yield rows.map((row) => records.of(row, row.previous ?? NOTHING))
   }
 }
 

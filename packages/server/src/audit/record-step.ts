@@ -1,4 +1,3 @@
-import type { JsonObject } from '@docket/core'
 import type { Commitment, Revealed } from '../chain/commitment.ts'
 import { commitmentHash } from '../chain/commitment.ts'
 import { contentText, type RecordContent } from '../chain/content.ts'
@@ -6,45 +5,72 @@ import type { PlaceRow, RecordRow } from '../ledger/read-records.ts'
 import { memberOf, withCommitments } from '../ledger/record-content.ts'
 import type { LinkStep, RecordStep } from './verify/step.ts'
 
-/** A row of the ledger as a record of its tenant's chain. */
-export function recordStep(row: RecordRow, previous: string): RecordStep {
-  const reveal: Record<string, Revealed> = {}
-  const personOf = (pointer: string, user: string, salt: string | null): Commitment => {
+type Reveal = RecordStep['reveal']
+
+/** How many users are remembered. */
+const REMEMBERED = 10_000
+
+/** Makes records of a tenant's chain of the ledger's rows. Remembers users, who come again and again. */
+export class RecordSteps {
+  readonly #commitments = new Map<string, Commitment>()
+  /** What records without other personal values reveal, by their users. */
+  readonly #reveals = new Map<string, Reveal>()
+
+  of(row: RecordRow, previous: string): RecordStep {
+    const content: RecordContent = {
+      tenant_id: row.tenant_id,
+      entity_type: row.entity_type,
+      entity_id: row.entity_id,
+      event_id: row.event_id,
+      event_type: row.event_type,
+      schema_version: Number(row.schema_version),
+      payload: row.personal === null ? row.payload : withCommitments(row.payload, row.personal),
+      occurred_at_ms: Number(row.occurred_at_ms),
+      skew_ms: row.skew_ms === null ? null : Number(row.skew_ms),
+      device_id: row.device_id,
+      actor_id: row.actor_id === null ? null : this.#commitmentOf(row.actor_id, row.actor_salt),
+      submitted_by: this.#commitmentOf(row.submitted_by, row.submitter_salt),
+      ref: row.ref,
+      verdict: row.verdict,
+      reject_code: row.reject_code,
+      reject_reason: row.reject_reason,
+    }
+    return {
+      kind: 'record',
+      text: contentText(content),
+      content: { ...content },
+      contentHash: row.content,
+      reveal: row.personal === null ? this.#revealOf(row) : { ...this.#revealOf(row), ...revealedPayload(row) },
+      entity_previous: row.entity_previous,
+      previous,
+      recorded_at_ms: Number(row.recorded_at_ms),
+      seq: Number(row.seq),
+      hash: row.hash,
+    }
+  }
+
+  #commitmentOf(user: string, salt: string | null): Commitment {
     // Of who was erased the hash is left.
     if (salt === null) return { $personal: user.slice(1) }
-    reveal[pointer] = { salt, value: user }
-    return { $personal: commitmentHash({ salt, value: user }) }
+    return remembered(this.#commitments, salt + user, () => ({ $personal: commitmentHash({ salt, value: user }) }))
   }
-  const content: RecordContent = {
-    tenant_id: row.tenant_id,
-    entity_type: row.entity_type,
-    entity_id: row.entity_id,
-    event_id: row.event_id,
-    event_type: row.event_type,
-    schema_version: Number(row.schema_version),
-    payload: hiddenPayload(row, reveal),
-    occurred_at_ms: Number(row.occurred_at_ms),
-    skew_ms: row.skew_ms === null ? null : Number(row.skew_ms),
-    device_id: row.device_id,
-    actor_id: row.actor_id === null ? null : personOf('/actor_id', row.actor_id, row.actor_salt),
-    submitted_by: personOf('/submitted_by', row.submitted_by, row.submitter_salt),
-    ref: row.ref,
-    verdict: row.verdict,
-    reject_code: row.reject_code,
-    reject_reason: row.reject_reason,
+
+  #revealOf({ actor_id, actor_salt, submitted_by, submitter_salt }: RecordRow): Reveal {
+    const users = JSON.stringify([actor_id, actor_salt, submitted_by, submitter_salt])
+    return remembered(this.#reveals, users, () => ({
+      ...(actor_id !== null && actor_salt !== null && { '/actor_id': { salt: actor_salt, value: actor_id } }),
+      ...(submitter_salt !== null && { '/submitted_by': { salt: submitter_salt, value: submitted_by } }),
+    }))
   }
-  return {
-    kind: 'record',
-    text: contentText(content),
-    content: { ...content },
-    contentHash: row.content,
-    reveal,
-    entity_previous: row.entity_previous,
-    previous,
-    recorded_at_ms: Number(row.recorded_at_ms),
-    seq: Number(row.seq),
-    hash: row.hash,
-  }
+}
+
+function remembered<T>(memory: Map<string, T>, key: string, make: () => T): T {
+  const known = memory.get(key)
+  if (known !== undefined) return known
+  if (memory.size >= REMEMBERED) memory.clear()
+  const made = make()
+  memory.set(key, made)
+  return made
 }
 
 export function linkStep(row: PlaceRow, previous: string): LinkStep {
@@ -53,11 +79,11 @@ export function linkStep(row: PlaceRow, previous: string): LinkStep {
   return { kind: 'link', content, entity_previous, previous, recorded_at_ms, seq: Number(row.seq), hash }
 }
 
-function hiddenPayload({ payload, personal, salt }: RecordRow, reveal: Record<string, Revealed>): JsonObject {
-  if (personal === null) return payload
-  for (const pointer of Object.keys(personal)) {
+function revealedPayload({ payload, personal, salt }: RecordRow): Reveal {
+  const reveal: Record<string, Revealed> = {}
+  for (const pointer of Object.keys(personal ?? {})) {
     const value = payload[memberOf(pointer)]
     if (salt !== null && value !== undefined) reveal[`/payload${pointer}`] = { salt, value }
   }
-  return withCommitments(payload, personal)
+  return reveal
 }

@@ -1,6 +1,6 @@
 import type { AuditEvent } from './audit-event.ts'
 import type { AuditTrail } from './audit-trail.ts'
-import { csvLine } from './csv-line.ts'
+import { csvLines } from './csv-lines.ts'
 
 const COLUMNS: readonly (keyof AuditEvent)[] = [
   'event_id',
@@ -32,7 +32,7 @@ const COLUMNS: readonly (keyof AuditEvent)[] = [
  */
 export async function* writeCsv({ header, events }: AuditTrail): AsyncGenerator<string> {
   const { tenant, entity_type, entity_id } = header
-  yield `\uFEFF${csvLine(['tenant', 'entity_type', 'entity_id', ...COLUMNS])}`
+  yield `\uFEFF${csvLines([['tenant', 'entity_type', 'entity_id', ...COLUMNS]])}`
   for await (const event of events)
-    yield csvLine([tenant, entity_type, entity_id, ...COLUMNS.map((name) => event[name])])
+    yield csvLines([[tenant, entity_type, entity_id, ...COLUMNS.map((name) => event[name])]])
 }

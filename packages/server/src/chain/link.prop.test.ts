@@ -13,5 +13,9 @@ test('[AUD2] the text of a link is its canonical JSON', () => {
     recorded_at_ms: fc.maxSafeInteger(),
     seq: fc.integer({ min: 1 }),
   })
-  fc.assert(fc.property(link, (sample) => expect(linkText(sample)).toBe(canonicalJson(sample))))
+  fc.assert(
+    fc.property(link, (sample) => {
+      expect(linkText(sample)).toBe(canonicalJson(sample))
+    }),
+  )
 })

@@ -1,5 +1,5 @@
 import { readRecordSteps } from '../../src/audit/read-steps.ts'
-import { recordStep } from '../../src/audit/record-step.ts'
+import { RecordSteps } from '../../src/audit/record-step.ts'
 import type { RecordStep } from '../../src/audit/verify/step.ts'
 import { linkHash, NOTHING } from '../../src/chain/link.ts'
 import { sha256 } from '../../src/chain/sha256.ts'
@@ -239,7 +239,7 @@ async function rehash({ db, tenant }: TamperedLedger, first: number, last: numbe
   const changed: { seq: number; content: string; entity_previous: string; hash: string }[] = []
   for await (const rows of recordPages(db, { tenant, first, last })) {
     for (const row of rows) {
-      const step = recordStep(row, previous)
+      const step = new RecordSteps().of(row, previous)
       const content = sha256(step.text)
       const entity_previous = heads.get(documentOf(step)) ?? NOTHING
       const { seq, recorded_at_ms } = step

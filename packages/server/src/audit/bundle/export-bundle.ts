@@ -13,6 +13,8 @@ import {
   firstSeqAt,
   firstSeqOf,
   linkedDocuments,
+  recordPages,
+  recordPagesOf,
   type SeqRange,
 } from '../../ledger/read-records.ts'
 import { sealsCovering } from '../../ledger/seals.ts'
@@ -63,7 +65,7 @@ export async function exportPeriod(exporting: Exporting, { tenant, fromMs, toMs 
     links: readLinkSteps(db, afterwards),
     seals,
     states: states(db, entities, { tenant, last }, wholeDocuments(db, range)),
-    readable: { 'records.csv': recordCsv(readRecordSteps(db, range, before)) },
+    readable: { 'records.csv': recordCsv(recordPages(db, range)) },
   })
 }
 
@@ -101,7 +103,7 @@ export async function exportEntity(exporting: Exporting, key: EntityKey): Promis
     seals: await sealsCovering(db, tenant, first, last),
     states: states(db, entities, { tenant, last }, documents),
     readable: {
-      'records.csv': recordCsv(readRecordStepsOf(db, chosen)),
+      'records.csv': recordCsv(recordPagesOf(db, chosen)),
       'report.html': writeReport(exporting, chosen),
     },
   })

@@ -1,6 +1,8 @@
+import type { JsonObject } from '@docket/core'
+import type { RecordRow } from '../../ledger/read-records.ts'
+import { memberOf } from '../../ledger/record-content.ts'
 import { rfc3339 } from '../../rfc3339.ts'
-import { csvLine } from '../csv-line.ts'
-import type { RecordStep } from '../verify/step.ts'
+import { csvLines } from '../csv-lines.ts'
 
 const COLUMNS = [
   'seq',
@@ -25,35 +27,25 @@ const COLUMNS = [
 ] as const
 
 /** The records of a bundle as CSV, a row each (see `writeCsv`); personal values that were erased are `(erased)`. */
-export async function* recordCsv(pages: AsyncIterable<readonly RecordStep[]>): AsyncGenerator<string> {
-  yield `\uFEFF${csvLine(COLUMNS)}`
-  for await (const page of pages) yield page.map((record) => csvLine(cells(record))).join('')
+export async function* recordCsv(pages: AsyncIterable<readonly RecordRow[]>): AsyncGenerator<string> {
+  yield `\uFEFF${csvLines([COLUMNS])}`
+  for await (const page of pages) yield csvLines(page.map(cells))
 }
 
-function cells({ content, reveal, seq, recorded_at_ms, hash }: RecordStep): unknown[] {
-  const person = (name: string): unknown => {
-    if (content[name] === null) return null
-    return reveal[`/${name}`]?.value ?? '(erased)'
-  }
+function cells(row: RecordRow): unknown[] {
   const shown: Readonly<Record<string, unknown>> = {
-    ...content,
-    seq,
-    hash,
-    recorded_at: rfc3339(recorded_at_ms),
-    occurred_at: rfc3339(Number(content.occurred_at_ms)),
-    actor_id: person('actor_id'),
-    submitted_by: person('submitted_by'),
-    payload: shownPayload(content.payload, reveal),
+    ...row,
+    recorded_at: rfc3339(Number(row.recorded_at_ms)),
+    occurred_at: rfc3339(Number(row.occurred_at_ms)),
+    actor_id: row.actor_id !== null && row.actor_salt === null ? ERASED : row.actor_id,
+    submitted_by: row.submitter_salt === null ? ERASED : row.submitted_by,
+    payload: row.personal !== null && row.salt === null ? withoutPersonal(row.payload, row.personal) : row.payload,
   }
   return COLUMNS.map((name) => shown[name])
 }
 
-function shownPayload(payload: unknown, reveal: RecordStep['reveal']): unknown {
-  if (typeof payload !== 'object' || payload === null) return payload
-  const shown: Record<string, unknown> = { ...payload }
-  for (const [name, value] of Object.entries(shown)) {
-    if (typeof value !== 'object' || value === null || !('$personal' in value)) continue
-    shown[name] = reveal[`/payload/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`]?.value ?? '(erased)'
-  }
-  return shown
+const ERASED = '(erased)'
+
+function withoutPersonal(payload: JsonObject, personal: Readonly<Record<string, string>>): JsonObject {
+  return { ...payload, ...Object.fromEntries(Object.keys(personal).map((pointer) => [memberOf(pointer), ERASED])) }
 }
