@@ -94,7 +94,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   })
   const { pool } = database
   const tokens = createTokens(config.auth)
-  const committer = new Committer(pool, {
+  const committer = new Committer(database.commits, {
     onWritten(group, ms) {
       metrics.written(group, ms)
       notes.onWritten(group)

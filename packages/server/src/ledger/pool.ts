@@ -8,6 +8,8 @@ const CONNECT_TIMEOUT_MS = 5_000
 export interface PoolOptions {
   /** The most connections at a time; 10 unless told. */
   readonly max?: number
+  /** Settings of each connection, for example `{ plan_cache_mode: 'force_generic_plan' }`; names of ours, never input. */
+  readonly settings?: Readonly<Record<string, string>>
   /** Hears of idle connections that broke; the pool replaces them by itself. */
   readonly onError?: (error: Error) => void
 }
@@ -25,6 +27,8 @@ export async function createPool(url: string, options: PoolOptions = {}): Promis
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     max: options.max ?? 10,
+    // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, whatever the type says
+    onConnect: (client) => configure(client, options.settings ?? {}),
   })
   // Without a listener, a broken connection ends the process: an idle one, or one that the pool is just letting go of.
   pool.on('error', options.onError ?? ((): void => undefined))
@@ -35,6 +39,12 @@ export async function createPool(url: string, options: PoolOptions = {}): Promis
   } catch (cause) {
     await pool.end()
     throw new DatabaseUnreachableError(target, cause)
+  }
+}
+
+async function configure(client: pg.ClientBase, settings: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, value] of Object.entries(settings)) {
+    await client.query('select set_config($1, $2, false)', [name, value])
   }
 }
 
