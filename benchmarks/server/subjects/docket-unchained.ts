@@ -8,7 +8,11 @@ const NOTHING = '0'.repeat(64)
 registerHooks({
   load(url, context, next) {
     if (!url.endsWith('/packages/server/src/chain/content.ts')) return next(url, context)
-    return { format: 'module', shortCircuit: true, source: `export const contentHash = () => '${NOTHING}'` }
+    return {
+      format: 'module',
+      shortCircuit: true,
+      source: `export const contentHash = () => '${NOTHING}'; export const contentText = () => ''`,
+    }
   },
 })
 await import('./docket.ts')

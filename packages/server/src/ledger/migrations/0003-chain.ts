@@ -166,9 +166,11 @@ const chain = sql`
     )
     select
       array_agg(c.seq order by c.tenant_id collate "C"),
+      array_agg(c.seq - g.count order by c.tenant_id collate "C"),
       array_agg(coalesce(encode(c.head, 'hex'), nothing) order by c.tenant_id collate "C"),
       array_agg(c.erasures order by c.tenant_id collate "C")
-    into seqs, heads, erasures from counted as c;
+    into seqs, numbers, heads, erasures
+    from counted as c join unnest(tenant_ids, counts) as g(tenant_id, count) using (tenant_id);
     if erasures <> known_erasures then
       raise exception 'somebody was erased since the users of the commit were looked up' using errcode = 'DK001';
     end if;
@@ -184,8 +186,6 @@ const chain = sql`
       nothing) order by d.n)
     into entity_heads
     from unnest(document_tenants, document_types, document_ids) with ordinality as d(tenant, entity_type, entity_id, n);
-    select array_agg(s.seq - s.count order by s.n) into numbers
-    from unnest(seqs, counts) with ordinality as s(seq, count, n);
 
     for place in 1 .. events loop
       document := event_documents[place];
