@@ -7,7 +7,7 @@ table { border-collapse: collapse; width: 100% }
 thead { display: table-header-group }
 tr { break-inside: avoid }
 th, td { text-align: left; vertical-align: top; border-bottom: 1px solid #bbb; padding: .4em .6em; overflow-wrap: anywhere }
-th { border-bottom: 2px solid #111 }
+th { border-bottom: 2px solid #111; overflow-wrap: normal }
 td:nth-child(-n + 3) { font-variant-numeric: tabular-nums }
 section + section { break-before: page }
 small { color: #444 }
