@@ -2,9 +2,10 @@ import { linkLine } from '../../src/audit/bundle/line-of.ts'
 import type { RecordStep } from '../../src/audit/verify/step.ts'
 import { linkOf } from '../trail/sample-contents.ts'
 import { idOf, placed } from '../trail/sample-trail.ts'
+import type { BundleText } from './bundle-text.ts'
 import { line, pickAt } from './edits.ts'
 import { rewritten, stepsOf } from './rewrite.ts'
-import { fileOf, type Manipulation } from './tampered.ts'
+import { type Expected, fileOf, type Manipulation } from './tampered.ts'
 
 const removed: Manipulation = ({ records, recordSteps }, random) => {
   const at = random.int(records.length - 1)
@@ -182,9 +183,16 @@ const removedAndRewritten: Manipulation = (bundle, random) => {
   const seal = sealFrom(bundle.sealedSeqs, record.seq)
   return {
     files: rewritten(steps.toSpliced(steps.indexOf(record), 1), steps.indexOf(record), pickAt(steps, 0).seq, record),
-    // When no seal is left that could tell, the number of records does.
-    expected: seal < end ? { kind: 'forked', seq: seal } : { kind: 'truncated' },
+    expected: seal < end ? { kind: 'forked', seq: seal } : expectedWithoutSeal(bundle),
   }
+}
+
+/** When no seal is left that could tell, the number of records does; or a link that has the number of one, in a period. */
+function expectedWithoutSeal(bundle: BundleText): Expected {
+  const last = pickAt(bundle.recordSteps, bundle.recordSteps.length - 1).seq
+  const isPeriod = bundle.recordSteps.length === last - pickAt(bundle.recordSteps, 0).seq + 1
+  const hasLinks = stepsOf(bundle).some(({ kind, seq }) => kind === 'link' && seq > last)
+  return isPeriod && hasLinks ? { kind: 'deleted', seq: last } : { kind: 'truncated' }
 }
 
 export const forks: readonly Manipulation[] = [
