@@ -21,6 +21,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { z } from 'zod'
 import { RawSocket } from '../test/raw-socket.ts'
+import { tappedTransport } from '../test/tapped-transport.ts'
 import { authFrame, statelessFrame } from '../test/wire.ts'
 import { createServer, type DocketServer } from './create-server.ts'
 import { documentReader } from './hocuspocus/read-document.ts'
@@ -79,23 +80,9 @@ afterAll(async () => {
   await pool.end()
 })
 
-/** A transport that hands out the Y.Docs that pass through it, at which no application gets. */
-function tapped(transport: Transport) {
-  const docs = new Map<string, Y.Doc>()
-  const tap: Transport = {
-    connect(host) {
-      const connection = transport.connect(host)
-      return {
-        attach(name, doc, documentHost) {
-          docs.set(name, doc)
-          return connection.attach(name, doc, documentHost)
-        },
-        askForCheckpoint: (name) => connection.askForCheckpoint(name),
-        close: () => connection.close(),
-      }
-    },
-  }
-  return { transport: tap, docOf: (id: string): Y.Doc => docs.get(`demo/list/${id}`) as Y.Doc }
+const tapped = (transport: Transport) => {
+  const tap = tappedTransport(transport)
+  return { transport: tap.transport, docOf: (id: string): Y.Doc => tap.docOf(`demo/list/${id}`) as Y.Doc }
 }
 
 async function tokenOf(sub: string, tenant = 'demo'): Promise<string> {

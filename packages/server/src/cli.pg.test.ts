@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { createTestDatabase } from '@docket/test-support/database'
 import { freePort } from '@docket/test-support/free-port'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Ended, runDocket } from '../test/run-docket.ts'
 import { accepted, sampleCommit, sampleEvent } from '../test/sample-commits.ts'
 import { createTokens } from './auth/tokens.ts'
 import { commitGroup } from './ledger/commit-group.ts'
@@ -14,7 +14,6 @@ import { migrate } from './ledger/migrate.ts'
 import { migrations } from './ledger/migrations/migrations.ts'
 import { createPool, ping } from './ledger/pool.ts'
 
-const CLI = fileURLToPath(new URL('cli.ts', import.meta.url))
 const ENTITIES = fileURLToPath(new URL('../test/sample-order.ts', import.meta.url))
 const SECRET = 'a secret that is 32 bytes or more'
 const EXPORT = ['audit', 'export', '--tenant', 'demo', '--entity', 'order', '--id', 'a']
@@ -29,19 +28,8 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-interface Ended {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
 function docket(args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
-  const options = { cwd: folder, env: { PATH: process.env.PATH, ...environment } }
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['--conditions=@docket/source', CLI, ...args], options, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
-    })
-  })
+  return runDocket(folder, args, environment)
 }
 
 async function fill(database: string): Promise<void> {

@@ -3,8 +3,8 @@ import { createCuttableNetwork } from '@docket/test-support/cuttable-network'
 import { createTestDatabase } from '@docket/test-support/database'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
-import type * as Y from 'yjs'
 import { z } from 'zod'
+import { tappedTransport } from '../test/tapped-transport.ts'
 import { createServer, type DocketServer } from './create-server.ts'
 import { DEFAULT_LIMITS } from './gate/limits.ts'
 import { createLogger } from './logger.ts'
@@ -33,23 +33,12 @@ afterAll(async () => {
   await pool.end()
 })
 
-/** A transport that hands out the Y.Docs that pass through it, at which no application gets. */
-function tapped(transport: Transport) {
-  const docs = new Map<string, Y.Doc>()
-  const tap: Transport = {
-    connect(host) {
-      const connection = transport.connect(host)
-      return {
-        attach(name, doc, documentHost) {
-          docs.set(name, doc)
-          return connection.attach(name, doc, documentHost)
-        },
-        askForCheckpoint: (name) => connection.askForCheckpoint(name),
-        close: () => connection.close(),
-      }
-    },
+const tapped = (transport: Transport) => {
+  const tap = tappedTransport(transport)
+  return {
+    transport: tap.transport,
+    eventsArray: (id: string) => tap.docOf(`demo/list/${id}`)?.getArray<unknown>('events'),
   }
-  return { transport: tap, eventsArray: (id: string) => docs.get(`demo/list/${id}`)?.getArray<unknown>('events') }
 }
 
 async function device(name: string, storage = memoryStorage()) {

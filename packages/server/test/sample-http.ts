@@ -1,9 +1,9 @@
 import { systemClock } from '@docket/core'
 import { pino } from 'pino'
 import { createTokens } from '../src/auth/tokens.ts'
-import { type Sealing, sealChain } from '../src/evidence/seal-chain.ts'
+import { sealChain } from '../src/evidence/seal-chain.ts'
 import { createSigner } from '../src/evidence/signing-key.ts'
-import { tenantCommit } from '../src/evidence/tenant-records.ts'
+import { commitAlone, tenantCommit } from '../src/evidence/tenant-records.ts'
 import { DEFAULT_LIMITS } from '../src/gate/limits.ts'
 import { createSharedRates } from '../src/gate/shared-rates.ts'
 import { createHttp } from '../src/http/create-http.ts'
@@ -46,12 +46,7 @@ export function sampleHttp(given: Pick<HttpDeps, 'db'> & Partial<HttpDeps>): Sam
       signer,
       async seal(tenant) {
         await addKey(given.db, signer)
-        const commit: Sealing['commit'] = async (pending) => {
-          const [receipt] = await commitGroup(given.db, [pending.take()])
-          if (receipt === undefined) throw new Error('no receipt')
-          return receipt
-        }
-        return sealChain({ db: given.db, signer, commit, now: () => systemClock.now() }, tenant)
+        return sealChain({ db: given.db, signer, commit: commitAlone(given.db), now: () => systemClock.now() }, tenant)
       },
     },
     auditAccess: {

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import { entitiesByName, systemClock } from '@docket/core'
 import { Command } from 'commander'
 import { readDatabaseUrl } from '../config.ts'
@@ -6,6 +5,7 @@ import { openLedger } from '../ledger/open-ledger.ts'
 import { DATA_DIR } from './data-dir.ts'
 import { exportingFrom } from './exporting-from.ts'
 import { loadEntities } from './load-entities.ts'
+import { operator } from './operator.ts'
 
 interface Options {
   readonly years: string
@@ -30,8 +30,7 @@ export function archiveCommand(): Command {
       try {
         const nowMs = systemClock.now()
         const exporting = await exportingFrom(ledger.pool, dataDir, { entities: entitiesByName(entities), nowMs })
-        const by = `${userInfo().username} on the command line`
-        const archiving = { ...exporting, pool: ledger.pool, folder: out, by }
+        const archiving = { ...exporting, pool: ledger.pool, folder: out, by: operator() }
         const files = await archiveMonths(archiving, yearsBefore(nowMs, Number(years)))
         for (const { file, records, sha256 } of files) process.stdout.write(`${sha256}  ${file}  ${records} records\n`)
         if (files.length === 0) process.stderr.write(`No month ended ${years} years ago or earlier\n`)

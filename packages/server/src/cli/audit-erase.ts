@@ -1,10 +1,10 @@
-import { userInfo } from 'node:os'
 import { entitiesByName, systemClock } from '@docket/core'
 import { Command } from 'commander'
 import { readDatabaseUrl } from '../config.ts'
 import { openLedger } from '../ledger/open-ledger.ts'
 import { DATA_DIR } from './data-dir.ts'
 import { loadEntities } from './load-entities.ts'
+import { operator } from './operator.ts'
 
 interface Options {
   readonly tenant: string
@@ -32,8 +32,7 @@ export function auditEraseCommand(): Command {
       if ((user === undefined) === !hasEntity) command.error('error: name a --user, or an --entity with its --id')
       const { entities } = await loadEntities(module)
       const { erasePersonalValues, eraseUser } = await import('../erasure/erase.ts')
-      const by = `${userInfo().username} on the command line`
-      const why = { tenant, by, reason, at: systemClock.now(), entities: entitiesByName(entities) }
+      const why = { tenant, by: operator(), reason, at: systemClock.now(), entities: entitiesByName(entities) }
       const ledger = await openLedger(readDatabaseUrl(), dataDir)
       try {
         if (user !== undefined) {

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import { Readable } from 'node:stream'
 import { DocketError, documentName, type Entity, entitiesByName, type JsonObject, systemClock } from '@docket/core'
 import { Command, InvalidArgumentError, Option } from 'commander'
@@ -15,6 +14,7 @@ import { parseRfc3339, rfc3339 } from '../rfc3339.ts'
 import { DATA_DIR } from './data-dir.ts'
 import { exportingFrom } from './exporting-from.ts'
 import { loadEntities } from './load-entities.ts'
+import { operator } from './operator.ts'
 import { progressBar } from './progress-bar.ts'
 import { writeOut } from './write-out.ts'
 
@@ -117,8 +117,9 @@ async function open(
 }
 
 async function record(pool: Queryable, tenant: string, payload: JsonObject): Promise<void> {
-  const by = `${userInfo().username} on the command line`
-  await commitGroup(pool, [tenantCommit({ tenant, type: 'trail_exported', payload, by, at: systemClock.now() })])
+  await commitGroup(pool, [
+    tenantCommit({ tenant, type: 'trail_exported', payload, by: operator(), at: systemClock.now() }),
+  ])
 }
 
 function time(text: string): number {

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,12 +6,12 @@ import { createTestDatabase } from '@docket/test-support/database'
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { flawsOfChain } from '../../test/ledger-records.ts'
+import { type Ended, runDocket } from '../../test/run-docket.ts'
 import { seedDocument } from '../../test/seed-document.ts'
 import { createSigner } from '../evidence/signing-key.ts'
 import { migrate } from '../ledger/migrate.ts'
 import { createPool } from '../ledger/pool.ts'
 
-const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url))
 const ENTITIES = fileURLToPath(new URL('../../test/sample-order.ts', import.meta.url))
 const { url } = await createTestDatabase()
 let pool: Pool
@@ -29,19 +28,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-interface Ended {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
-
 function docket(...args: string[]): Promise<Ended> {
-  const options = { cwd: folder, env: { PATH: process.env.PATH, DATABASE_URL: url } }
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['--conditions=@docket/source', CLI, ...args], options, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
-    })
-  })
+  return runDocket(folder, args, { DATABASE_URL: url })
 }
 
 test('[AUD4] keys are made, listed, rotated and retired', async () => {

@@ -3,8 +3,7 @@ import type { Exporting } from '../audit/bundle/export-bundle.ts'
 import { readSigningKey } from '../config.ts'
 import { openExistingSigner } from '../evidence/key-file.ts'
 import { sealChain } from '../evidence/seal-chain.ts'
-import type { Commit } from '../evidence/tenant-records.ts'
-import { commitGroup } from '../ledger/commit-group.ts'
+import { commitAlone } from '../evidence/tenant-records.ts'
 import { addKey } from '../ledger/keys.ts'
 import type { Queryable } from '../ledger/queryable.ts'
 
@@ -14,11 +13,6 @@ type Given = Pick<Exporting, 'entities' | 'nowMs' | 'onProgress'>
 export async function exportingFrom(pool: Queryable, dataDir: string, given: Given): Promise<Exporting> {
   const signer = await openExistingSigner(readSigningKey(), dataDir)
   await addKey(pool, signer)
-  const commit: Commit = async (pending) => {
-    const [receipt] = await commitGroup(pool, [pending.take()])
-    if (receipt === undefined) throw new Error('The commit of a record gave no receipt')
-    return receipt
-  }
-  const sealing = { db: pool, signer, commit, now: () => systemClock.now() }
+  const sealing = { db: pool, signer, commit: commitAlone(pool), now: () => systemClock.now() }
   return { ...given, db: pool, signer, seal: (tenant) => sealChain(sealing, tenant) }
 }

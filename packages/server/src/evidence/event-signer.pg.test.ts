@@ -7,6 +7,7 @@ import { commitGroup } from '../ledger/commit-group.ts'
 import { migrate } from '../ledger/migrate.ts'
 import { createPool } from '../ledger/pool.ts'
 import { EventSigner, type EventSignerOptions } from './event-signer.ts'
+import { commitAlone } from './tenant-records.ts'
 
 const { url } = await createTestDatabase()
 let pool: Pool
@@ -38,11 +39,7 @@ test('[AUD6] every event is signed once in the order of its number, through fail
     db: pool,
     now: () => 1,
     onError: (error) => errors.push(error),
-    async commit(pending) {
-      const [receipt] = await commitGroup(pool, [pending.take()])
-      if (receipt === undefined) throw new Error('no receipt')
-      return receipt
-    },
+    commit: commitAlone(pool),
     async sign(_, { seq }) {
       if (failures-- > 0) throw new Error('the device is off')
       heard.push(seq)

@@ -19,7 +19,7 @@ import { openSigner, rotateKeyFile } from './key-file.ts'
 import { sealChain } from './seal-chain.ts'
 import { Sealer } from './sealer.ts'
 import { createSigner, newSigningKey, publicKeyObject, type Signer } from './signing-key.ts'
-import type { Commit } from './tenant-records.ts'
+import { commitAlone } from './tenant-records.ts'
 
 const { url } = await createTestDatabase()
 let pool: Pool
@@ -33,13 +33,13 @@ beforeAll(async () => {
 })
 afterAll(() => pool.end())
 
-const commit: Commit = async (pending) => {
-  const [receipt] = await commitGroup(pool, [pending.take()])
-  if (receipt === undefined) throw new Error('no receipt')
-  return receipt
-}
 const order = (tenant: string) => sampleCommit({ tenant, entity: 'order', id: 'a' })
-const sealing = (by: Signer = signer) => ({ db: pool, signer: by, commit, now: () => 1_700_000_000_000 })
+const sealing = (by: Signer = signer) => ({
+  db: pool,
+  signer: by,
+  commit: commitAlone(pool),
+  now: () => 1_700_000_000_000,
+})
 
 function isSigned(seal: Seal, { publicKey, keyId }: Signer): boolean {
   const signature = Buffer.from(seal.signature, 'base64')

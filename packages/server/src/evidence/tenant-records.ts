@@ -1,5 +1,7 @@
 import { type DocumentAddress, type JsonObject, nextEventId } from '@docket/core'
 import type { CommitReceipt, DocumentCommit, PendingCommit } from '../ledger/commit.ts'
+import { commitGroup } from '../ledger/commit-group.ts'
+import type { Queryable } from '../ledger/queryable.ts'
 
 /** The type of a tenant's own records; no entity can have this name. */
 export const TENANT_RECORDS = '$tenant'
@@ -27,6 +29,15 @@ export interface TenantRecord {
 }
 
 export type Commit = (commit: PendingCommit) => Promise<CommitReceipt>
+
+/** Commits without a committer, each as a group of its own: for the command line. */
+export function commitAlone(db: Queryable): Commit {
+  return async (pending) => {
+    const [receipt] = await commitGroup(db, [pending.take()])
+    if (receipt === undefined) throw new Error('The commit of a record gave no receipt')
+    return receipt
+  }
+}
 
 /** Commits a record of the tenant's own in its chain; it belongs to no document. */
 export function commitTenantRecord(commit: Commit, record: TenantRecord): Promise<CommitReceipt> {

@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { Fold } from '../../src/audit/fold.ts'
 import { type Sealing, sealChain } from '../../src/evidence/seal-chain.ts'
 import { createSigner } from '../../src/evidence/signing-key.ts'
+import { commitAlone } from '../../src/evidence/tenant-records.ts'
 import { commitGroup } from '../../src/ledger/commit-group.ts'
 import type { LedgerEvent } from '../../src/ledger/event-row.ts'
 import { addKey } from '../../src/ledger/keys.ts'
@@ -12,12 +13,7 @@ import { sampleOrder } from '../sample-order.ts'
 export async function testSealing(db: Pool): Promise<Sealing> {
   const signer = createSigner(Buffer.alloc(32, 7).toString('base64'), 'the test')
   await addKey(db, signer)
-  const commit: Sealing['commit'] = async (pending) => {
-    const [receipt] = await commitGroup(db, [pending.take()])
-    if (receipt === undefined) throw new Error('no receipt')
-    return receipt
-  }
-  return { db, signer, commit, now: () => Date.now() }
+  return { db, signer, commit: commitAlone(db), now: () => Date.now() }
 }
 
 /** Commits these events in their order, with read models, and seals the chain after each group. */
