@@ -1,0 +1,55 @@
+import type { DocumentCommit } from '../ledger/commit.ts'
+import type { Logger } from '../logger.ts'
+import { errorFacts } from '../operation/error-facts.ts'
+import { ruleFailureOf } from '../rule-failure.ts'
+import { type Projection, ProjectionInvalidError } from './define-projection.ts'
+import { errorCode } from './error-code.ts'
+import { ApplyFailedError } from './errors.ts'
+import { type ProjectionDatabase, ProjectionWorker } from './projection-worker.ts'
+
+/** The projections of a process. */
+export class Projections {
+  readonly #workers: readonly ProjectionWorker[]
+
+  /** @throws ProjectionInvalidError when two have one name */
+  constructor(db: ProjectionDatabase, projections: readonly Projection[], logger: Logger) {
+    const names = new Set<string>()
+    for (const { name } of projections) {
+      if (names.has(name)) throw new ProjectionInvalidError(name, 'is there twice: give each a name of its own')
+      names.add(name)
+    }
+    this.#workers = projections.map((projection) => new ProjectionWorker({ db, projection, onError: noteTo(logger) }))
+  }
+
+  /** @throws ProjectionSetUpError */
+  async start(): Promise<void> {
+    for (const worker of this.#workers) await worker.start()
+  }
+
+  /** Something of this tenant has been committed. */
+  kick(tenant: string): void {
+    for (const worker of this.#workers) worker.kick(tenant)
+  }
+
+  onWritten(group: readonly { readonly commit: DocumentCommit }[]): void {
+    for (const tenant of new Set(group.map(({ commit }) => commit.address.tenant))) this.kick(tenant)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.close()))
+  }
+}
+
+function noteTo(logger: Logger) {
+  return (error: unknown, { name: projection }: Projection, tenant?: string): void => {
+    if (error instanceof ApplyFailedError) {
+      const { seq, cause, code } = error
+      logger.error(
+        { projection, tenant, seq, code, cause: errorCode(cause), ...ruleFailureOf(cause) },
+        'an event could not be applied to a projection; it is tried again',
+      )
+    } else {
+      logger.error({ projection, ...errorFacts(error) }, 'a projection stands still; it is tried again')
+    }
+  }
+}
