@@ -13,6 +13,8 @@ import { DEFAULT_LIMITS, type Limits } from './gate/limits.ts'
 import type { EntityRules } from './gate/rules.ts'
 import { rulesByEntity } from './gate/rules-by-entity.ts'
 import { createSharedRates } from './gate/shared-rates.ts'
+import type { OpenHandle } from './handles/entity-handle.ts'
+import { openHandles } from './handles/open-handles.ts'
 import { CommitBudget } from './hocuspocus/commit-budget.ts'
 import { connectionsOf, createHocuspocus } from './hocuspocus/create-hocuspocus.ts'
 import { DocumentActors } from './hocuspocus/document-actors.ts'
@@ -41,6 +43,8 @@ import { Metrics } from './operation/metrics.ts'
 import { createNotes } from './operation/notes.ts'
 import { Readiness } from './operation/readiness.ts'
 import { shutDown } from './operation/shut-down.ts'
+import type { Projection } from './projections/define-projection.ts'
+import { Projections } from './projections/projections.ts'
 import { ruleFailureOf } from './rule-failure.ts'
 
 export interface ServerOptions {
@@ -48,6 +52,10 @@ export interface ServerOptions {
   readonly entities: readonly Entity[]
   /** What the server alone decides of their events: what `rulesFor` gave, one an entity. */
   readonly rules?: readonly EntityRules[]
+  /** Whose documents `server.entity` means where nobody says. */
+  readonly tenant?: string
+  /** Read models of the application's own, which this server fills. */
+  readonly projections?: readonly Projection[]
   /** The environment's settings unless told. */
   readonly config?: Config
   /** A built web page to serve beside the API. */
@@ -65,6 +73,8 @@ export interface ServerOptions {
 export interface DocketServer {
   readonly url: string
   readonly port: number
+  /** A document, for the application's own code to read and to record in. */
+  readonly entity: OpenHandle
   /** Commits what is queued, tells clients to connect elsewhere, then closes everything. */
   close(): Promise<void>
 }
@@ -78,7 +88,8 @@ const KEEP_OPEN = 2_000
 /**
  * Starts the server: database, migrations, gate, sync and HTTP on one port.
  *
- * @throws RulesInvalidError, ConfigError, SigningKeyError, AuthNotConfiguredError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, PortInUseError
+ * @throws RulesInvalidError, ConfigError, SigningKeyError, AuthNotConfiguredError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, PortInUseError,
+ * ProjectionInvalidError, ProjectionSetUpError
  */
 export async function createServer(options: ServerOptions): Promise<DocketServer> {
   const config = options.config ?? readConfig()
@@ -106,6 +117,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       notes.onWritten(group)
       sealer.onWritten(group)
       eventSigner?.onWritten(group)
+      projections.onWritten(group)
     },
     onRetry(error, attempt) {
       metrics.retried()
@@ -200,6 +212,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     budget,
     actorOf: (document) => actors.of(document),
   })
+  const projections = new Projections(pool, options.projections ?? [], logger)
   const metrics = new Metrics({
     load: () => budget.load,
     isDelayed: () => committer.delay.isDelayed,
@@ -242,6 +255,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       committer,
       sealer,
       eventSigner,
+      projections,
       snapshots,
       checkpoints,
       http: server,
@@ -255,8 +269,10 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     await addKey(pool, signer)
     await sealer.start()
     await eventSigner?.start()
+    await projections.start()
     const port = await listen(server, config.port)
-    return { url: `http://localhost:${port}`, port, close }
+    const entity = openHandles({ desk, entities, tenant: options.tenant, now })
+    return { url: `http://localhost:${port}`, port, entity, close }
   } catch (error) {
     await close()
     throw error

@@ -3,8 +3,10 @@ import type { Pool } from 'pg'
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { startChildServer } from '../../test/child-server.ts'
 import { accepted, sampleCommit } from '../../test/sample-commits.ts'
+import { sampleOrder } from '../../test/sample-order.ts'
 import { insertSeen, oneTo, seenProjection, seenSeqs } from '../../test/seen-projection.ts'
 import { waitUntil } from '../../test/wait-until.ts'
+import { createServer } from '../create-server.ts'
 import { commitGroup } from '../ledger/commit-group.ts'
 import { migrate } from '../ledger/migrate.ts'
 import { createPool } from '../ledger/pool.ts'
@@ -89,6 +91,21 @@ test('[PRJ1] a transaction that commits late is not passed over', async () => {
   late.release()
   await behind
   await vi.waitFor(async () => expect(await seen('demo')).toEqual([1, 2, 3]), TIMEOUT)
+})
+
+test('[PRJ1] a server fills its projections with what it commits', async () => {
+  const server = await createServer({
+    entities: [sampleOrder],
+    tenant: 'demo',
+    projections: [seenProjection()],
+    config: { port: 0, databaseUrl: url, redisUrl: undefined, auth: { kind: 'development' } },
+    logger: createLogger('silent'),
+  })
+  onTestFinished(() => server.close())
+  for (const name of ['tea', 'coffee']) await server.entity(sampleOrder, 'a').record('item_added', { name })
+  await vi.waitFor(async () => expect(await seen('demo')).toEqual([1, 2]), TIMEOUT)
+  await server.close()
+  expect(await projectionStatuses(pool)).toMatchObject([{ position: 2, failure: undefined }])
 })
 
 test('[PRJ2] an event that cannot be applied holds up its tenant alone, is tried again, and is shown', async () => {
