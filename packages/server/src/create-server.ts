@@ -27,6 +27,7 @@ import { SnapshotQueue } from './hocuspocus/snapshot-queue.ts'
 import { SummaryFeed } from './hocuspocus/summary-feed.ts'
 import { attachSyncEndpoint } from './hocuspocus/sync-endpoint.ts'
 import { createHttp } from './http/create-http.ts'
+import { Jobs } from './jobs/jobs.ts'
 import { checkpointHead, type MadeCheckpoint, readCheckpoint, writeCheckpoint } from './ledger/checkpoints.ts'
 import type { CommitReceipt, PendingCommit } from './ledger/commit.ts'
 import { Committer } from './ledger/committer.ts'
@@ -44,8 +45,8 @@ import { createNotes } from './operation/notes.ts'
 import { Readiness } from './operation/readiness.ts'
 import { shutDown } from './operation/shut-down.ts'
 import type { Projection } from './projections/define-projection.ts'
-import { Projections } from './projections/projections.ts'
 import { ruleFailureOf } from './rule-failure.ts'
+import type { Webhook } from './webhooks/webhook.ts'
 
 export interface ServerOptions {
   /** What the server knows; the same definitions as the clients'. */
@@ -56,6 +57,8 @@ export interface ServerOptions {
   readonly tenant?: string
   /** Read models of the application's own, which this server fills. */
   readonly projections?: readonly Projection[]
+  /** Where it sends committed events. */
+  readonly webhooks?: readonly Webhook[]
   /** The environment's settings unless told. */
   readonly config?: Config
   /** A built web page to serve beside the API. */
@@ -89,7 +92,7 @@ const KEEP_OPEN = 2_000
  * Starts the server: database, migrations, gate, sync and HTTP on one port.
  *
  * @throws RulesInvalidError, ConfigError, SigningKeyError, AuthNotConfiguredError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, PortInUseError,
- * ProjectionInvalidError, ProjectionSetUpError
+ * ProjectionInvalidError, ProjectionSetUpError, WebhookInvalidError, JobsNotSetUpError
  */
 export async function createServer(options: ServerOptions): Promise<DocketServer> {
   const config = options.config ?? readConfig()
@@ -101,6 +104,9 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       'a rule failed, so its event is rejected',
     ),
   )
+  const now = (): number => systemClock.now()
+  const { projections = [], webhooks = [] } = options
+  const jobs = new Jobs({ projections, webhooks, now, logger })
   const dataDir = resolve(options.dataDir ?? '.docket')
   const signer = await openSigner(config.signingKey, dataDir)
   const database = await openDatabase({
@@ -117,7 +123,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       notes.onWritten(group)
       sealer.onWritten(group)
       eventSigner?.onWritten(group)
-      projections.onWritten(group)
+      jobs.onWritten(group)
     },
     onRetry(error, attempt) {
       metrics.retried()
@@ -151,7 +157,6 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     },
     onError: notes.onCheckpointFailed,
   })
-  const now = (): number => systemClock.now()
   const anchors = [config.anchorFile === undefined ? undefined : anchorToFile(config.anchorFile), options.anchor]
   const sealer = new Sealer({
     db: pool,
@@ -212,7 +217,6 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     budget,
     actorOf: (document) => actors.of(document),
   })
-  const projections = new Projections(pool, options.projections ?? [], logger)
   const metrics = new Metrics({
     load: () => budget.load,
     isDelayed: () => committer.delay.isDelayed,
@@ -255,7 +259,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       committer,
       sealer,
       eventSigner,
-      projections,
+      jobs,
       snapshots,
       checkpoints,
       http: server,
@@ -269,7 +273,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     await addKey(pool, signer)
     await sealer.start()
     await eventSigner?.start()
-    await projections.start()
+    await jobs.start(pool)
     const port = await listen(server, config.port)
     const entity = openHandles({ desk, entities, tenant: options.tenant, now })
     return { url: `http://localhost:${port}`, port, entity, close }

@@ -28,3 +28,4 @@ export {
   type ProjectionTransaction,
 } from './projections/define-projection.ts'
 export { type RunningProjections, type RunProjectionsOptions, runProjections } from './projections/run-projections.ts'
+export { type Webhook, WebhookInvalidError, type WebhookRetries } from './webhooks/webhook.ts'

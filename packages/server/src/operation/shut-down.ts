@@ -12,7 +12,7 @@ export interface Running {
   /** Its last seals are commits. */
   readonly sealer: { close(): Promise<void> }
   readonly eventSigner: { close(): Promise<void> } | undefined
-  readonly projections: { close(): Promise<void> }
+  readonly jobs: { close(): Promise<void> }
   readonly snapshots: { close(): Promise<void> }
   readonly checkpoints: { close(): Promise<void> }
   readonly http: Server
@@ -34,7 +34,7 @@ export async function shutDown({
   committer,
   sealer,
   eventSigner,
-  projections,
+  jobs,
   snapshots,
   checkpoints,
   http,
@@ -58,7 +58,7 @@ export async function shutDown({
   if (eventSigner !== undefined) await step('event signer', eventSigner.close())
   await step('seals', sealer.close())
   await step('committer', committer.close())
-  await step('projections', projections.close())
+  await step('jobs', jobs.close())
   await step(
     'snapshots',
     Promise.all([snapshots.close(), checkpoints.close()]).then(() => undefined),

@@ -1,4 +1,3 @@
-import type { DocumentCommit } from '../ledger/commit.ts'
 import type { Logger } from '../logger.ts'
 import { errorFacts } from '../operation/error-facts.ts'
 import { ruleFailureOf } from '../rule-failure.ts'
@@ -9,30 +8,31 @@ import { type ProjectionDatabase, ProjectionWorker } from './projection-worker.t
 
 /** The projections of a process. */
 export class Projections {
-  readonly #workers: readonly ProjectionWorker[]
+  readonly #projections: readonly Projection[]
+  readonly #logger: Logger
+  #workers: readonly ProjectionWorker[] = []
 
   /** @throws ProjectionInvalidError when two have one name */
-  constructor(db: ProjectionDatabase, projections: readonly Projection[], logger: Logger) {
+  constructor(projections: readonly Projection[], logger: Logger) {
     const names = new Set<string>()
     for (const { name } of projections) {
       if (names.has(name)) throw new ProjectionInvalidError(name, 'is there twice: give each a name of its own')
       names.add(name)
     }
-    this.#workers = projections.map((projection) => new ProjectionWorker({ db, projection, onError: noteTo(logger) }))
+    this.#projections = projections
+    this.#logger = logger
   }
 
   /** @throws ProjectionSetUpError */
-  async start(): Promise<void> {
+  async start(db: ProjectionDatabase): Promise<void> {
+    const onError = noteTo(this.#logger)
+    this.#workers = this.#projections.map((projection) => new ProjectionWorker({ db, projection, onError }))
     for (const worker of this.#workers) await worker.start()
   }
 
   /** Something of this tenant has been committed. */
   kick(tenant: string): void {
     for (const worker of this.#workers) worker.kick(tenant)
-  }
-
-  onWritten(group: readonly { readonly commit: DocumentCommit }[]): void {
-    for (const tenant of new Set(group.map(({ commit }) => commit.address.tenant))) this.kick(tenant)
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 import { requireMigrated } from '../ledger/migrate.ts'
 import { createPool } from '../ledger/pool.ts'
 import { createLogger, type Logger } from '../logger.ts'
-import type { Projection } from './define-projection.ts'
+import { defineProjection, type Projection } from './define-projection.ts'
 import { Projections } from './projections.ts'
 
 export interface RunProjectionsOptions {
@@ -39,8 +39,8 @@ export async function runProjections(options: RunProjectionsOptions): Promise<Ru
   const close = (): Promise<void> => (closing ??= end())
   try {
     await requireMigrated(pool)
-    running = new Projections(pool, projections, logger)
-    await running.start()
+    running = new Projections(projections.map(defineProjection), logger)
+    await running.start(pool)
     return { kick: (tenant) => running?.kick(tenant), close }
   } catch (error) {
     await close()
