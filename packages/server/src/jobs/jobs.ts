@@ -21,7 +21,7 @@ export class Jobs {
   /** @throws ProjectionInvalidError, WebhookInvalidError */
   constructor({ projections, webhooks, now, logger }: JobsOptions) {
     this.#webhooks = new Webhooks({ webhooks, now, logger })
-    const all = [...projections.map(defineProjection), ...this.#webhooks.projections]
+    const all = [...projections.map(defineProjection), ...this.#webhooks.feeds]
     this.#projections = new Projections(all, logger)
   }
 

@@ -3,7 +3,7 @@ import type { TransactionPool } from '../ledger/in-transaction.ts'
 import { holdVersion, movePosition, takePosition } from '../ledger/projection-positions.ts'
 import type { Queryable } from '../ledger/queryable.ts'
 import { eventsSince } from '../ledger/read-events.ts'
-import type { Projection, ProjectionTransaction } from './define-projection.ts'
+import type { AnyProjection, ProjectionTransaction } from './define-projection.ts'
 import { ApplyFailedError } from './errors.ts'
 import { openTransaction } from './open-transaction.ts'
 import { wantsEvent } from './wants-event.ts'
@@ -21,7 +21,7 @@ const PAGE = 200
  */
 export async function applyPage(
   pool: TransactionPool,
-  projection: Projection,
+  projection: AnyProjection,
   tenant: string,
   limit: number = PAGE,
 ): Promise<PageEnd> {
@@ -37,7 +37,7 @@ export async function applyPage(
 }
 
 interface Page {
-  readonly projection: Projection
+  readonly projection: AnyProjection
   readonly tenant: string
   readonly limit: number
   /** How many of its events have been applied, wanted or not. */
@@ -63,11 +63,17 @@ async function applyIn(
       throw isUnreachable(cause) ? cause : new ApplyFailedError(projection.name, seq, cause)
     }
   }
-  for (const [index, event] of events.entries()) {
-    applied.events = index
-    if (isWanted(event)) await attempt(event.seq, () => projection.apply(tx, { tenant, ...event }))
+  const lastSeq = events.at(-1)?.seq ?? next
+  if ('applyAll' in projection) {
+    const wanted = events.filter(isWanted).map((event) => ({ tenant, ...event }))
+    if (wanted.length > 0) await attempt(lastSeq, () => projection.applyAll(tx, wanted))
+  } else {
+    for (const [index, event] of events.entries()) {
+      applied.events = index
+      if (isWanted(event)) await attempt(event.seq, () => projection.apply(tx, { tenant, ...event }))
+    }
   }
   // Fails if `apply` has caught the error of a query of its own: that has ended the transaction.
-  await attempt(events.at(-1)?.seq ?? next, () => movePosition(db, key, next))
+  await attempt(lastSeq, () => movePosition(db, key, next))
   return events.length < limit ? 'done' : 'more'
 }

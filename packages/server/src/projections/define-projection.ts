@@ -36,6 +36,13 @@ export interface Projection {
   apply(tx: ProjectionTransaction, event: ProjectedEvent): Promise<void>
 }
 
+/** One of Docket's own that takes many events at a time, because no event of its own can fail. */
+export interface Feed extends Omit<Projection, 'apply'> {
+  applyAll(tx: ProjectionTransaction, events: readonly ProjectedEvent[]): Promise<void>
+}
+
+export type AnyProjection = Projection | Feed
+
 export class ProjectionInvalidError extends DocketError {
   constructor(name: string, reason: string) {
     super('projection_invalid', `The projection "${name.slice(0, 80)}" ${reason}`)

@@ -3,7 +3,7 @@ import type { TransactionPool } from '../ledger/in-transaction.ts'
 import { noteFailure, tenantsBehind } from '../ledger/projection-positions.ts'
 import type { Queryable } from '../ledger/queryable.ts'
 import { applyPage } from './apply-page.ts'
-import type { Projection } from './define-projection.ts'
+import type { AnyProjection } from './define-projection.ts'
 import { errorCode } from './error-code.ts'
 import { ApplyFailedError, ProjectionOutdatedError } from './errors.ts'
 import { setUpProjection } from './set-up-projection.ts'
@@ -13,9 +13,9 @@ export type ProjectionDatabase = Queryable & TransactionPool
 
 export interface ProjectionWorkerOptions {
   readonly db: ProjectionDatabase
-  readonly projection: Projection
+  readonly projection: AnyProjection
   /** Something failed, and is tried again; with the tenant, if it stands at one of its events. */
-  readonly onError: (error: unknown, projection: Projection, tenant?: string) => void
+  readonly onError: (error: unknown, projection: AnyProjection, tenant?: string) => void
 }
 
 const LOOK_EVERY_MS = 1_000

@@ -93,6 +93,22 @@ test('[PRJ1] a transaction that commits late is not passed over', async () => {
   await vi.waitFor(async () => expect(await seen('demo')).toEqual([1, 2, 3]), TIMEOUT)
 })
 
+test('[PRJ1] a connection that breaks in mid-event counts as no failure of the event', async () => {
+  await commit('demo', 5)
+  let breaks = 1
+  await run(
+    seenProjection({
+      async apply(tx, event) {
+        await insertSeen(tx, event)
+        if (event.seq === 3 && breaks-- > 0) await tx.query('select pg_terminate_backend(pg_backend_pid())')
+      },
+    }),
+  )
+  await vi.waitFor(async () => expect(await seen('demo')).toEqual(oneTo(5)), TIMEOUT)
+  expect(breaks).toBeLessThan(0)
+  expect(await projectionStatuses(pool)).toMatchObject([{ position: 5, failure: undefined }])
+})
+
 test('[PRJ1] a server fills its projections with what it commits', async () => {
   const server = await createServer({
     entities: [sampleOrder],

@@ -1,19 +1,19 @@
 import type { Logger } from '../logger.ts'
 import { errorFacts } from '../operation/error-facts.ts'
 import { ruleFailureOf } from '../rule-failure.ts'
-import { type Projection, ProjectionInvalidError } from './define-projection.ts'
+import { type AnyProjection, ProjectionInvalidError } from './define-projection.ts'
 import { errorCode } from './error-code.ts'
 import { ApplyFailedError } from './errors.ts'
 import { type ProjectionDatabase, ProjectionWorker } from './projection-worker.ts'
 
 /** The projections of a process. */
 export class Projections {
-  readonly #projections: readonly Projection[]
+  readonly #projections: readonly AnyProjection[]
   readonly #logger: Logger
   #workers: readonly ProjectionWorker[] = []
 
   /** @throws ProjectionInvalidError when two have one name */
-  constructor(projections: readonly Projection[], logger: Logger) {
+  constructor(projections: readonly AnyProjection[], logger: Logger) {
     const names = new Set<string>()
     for (const { name } of projections) {
       if (names.has(name)) throw new ProjectionInvalidError(name, 'is there twice: give each a name of its own')
@@ -41,7 +41,7 @@ export class Projections {
 }
 
 function noteTo(logger: Logger) {
-  return (error: unknown, { name: projection }: Projection, tenant?: string): void => {
+  return (error: unknown, { name: projection }: AnyProjection, tenant?: string): void => {
     if (error instanceof ApplyFailedError) {
       const { seq, cause, code } = error
       logger.error(

@@ -1,7 +1,7 @@
 import { isUnreachable } from '../ledger/database-unreachable.ts'
 import type { TransactionPool } from '../ledger/in-transaction.ts'
 import { beginProjection, takeProjection } from '../ledger/projections.ts'
-import type { Projection } from './define-projection.ts'
+import type { AnyProjection } from './define-projection.ts'
 import { ProjectionOutdatedError, ProjectionSetUpError } from './errors.ts'
 import { openTransaction } from './open-transaction.ts'
 
@@ -11,7 +11,7 @@ import { openTransaction } from './open-transaction.ts'
  *
  * @throws ProjectionOutdatedError, ProjectionSetUpError
  */
-export function setUpProjection(pool: TransactionPool, projection: Projection): Promise<void> {
+export function setUpProjection(pool: TransactionPool, projection: AnyProjection): Promise<void> {
   const { name, version = 1, from } = projection
   return openTransaction(pool, async (db, tx) => {
     const found = await takeProjection(db, name)

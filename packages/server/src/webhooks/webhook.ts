@@ -17,7 +17,7 @@ export interface Webhook {
   readonly from?: 'beginning' | 'now'
   /** An answer is waited for so long, ms; 15,000 unless told. */
   readonly timeoutMs?: number
-  /** When it is tried again after a failure; over about three days unless told. */
+  /** When it is tried again after a failure; over about two days unless told. */
   readonly retries?: WebhookRetries
 }
 

@@ -2,13 +2,13 @@ import type { JobResult, JobWithMetadata, PgBoss } from 'pg-boss'
 import type { Queryable } from '../ledger/queryable.ts'
 import type { Logger } from '../logger.ts'
 import { errorFacts } from '../operation/error-facts.ts'
-import type { Projection } from '../projections/define-projection.ts'
+import type { Feed } from '../projections/define-projection.ts'
 import { errorCode } from '../projections/error-code.ts'
 import { openBoss } from './open-boss.ts'
 import { EventGoneError, sendEvent } from './send-event.ts'
 import { checkWebhook, type Webhook, WebhookInvalidError } from './webhook.ts'
+import { webhookFeed } from './webhook-feed.ts'
 import { makeQueues, queueOf, type WebhookJob } from './webhook-jobs.ts'
-import { webhookProjection } from './webhook-projection.ts'
 
 export interface WebhooksOptions {
   readonly webhooks: readonly Webhook[]
@@ -24,7 +24,7 @@ const STOP_WITHIN_MS = 5_000
 /** Sends events to the receivers that are configured: at least once, with retries, from any number of nodes. */
 export class Webhooks {
   /** What puts the deliveries into the queues. */
-  readonly projections: readonly Projection[]
+  readonly feeds: readonly Feed[]
   readonly #options: WebhooksOptions
   #boss: PgBoss | undefined
 
@@ -37,7 +37,7 @@ export class Webhooks {
       if (names.has(webhook.name)) throw new WebhookInvalidError(webhook.name, 'is there twice')
       names.add(webhook.name)
     }
-    this.projections = options.webhooks.map((webhook) => webhookProjection(webhook, () => this.#started()))
+    this.feeds = options.webhooks.map((webhook) => webhookFeed(webhook, () => this.#started()))
   }
 
   /** Makes the queues, and begins to send. @throws JobsNotSetUpError */
