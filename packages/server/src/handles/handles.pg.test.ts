@@ -182,9 +182,10 @@ test('[TEN1] a handle is of one tenant, which somebody has to name', async () =>
   expect(() => server.entity(bill, 'a/b')).toThrow(expect.objectContaining({ code: 'document_name_invalid' }))
   const other = defineEntity('other', { initial: {}, events: {} })
   expect(() => server.entity(other, 'a')).toThrow(expect.objectContaining({ code: 'entity_unknown' }))
+  const { url } = await createTestDatabase()
   const nobodys = await createServer({
     entities: [bill],
-    config: { port: 0, databaseUrl: database.url, redisUrl: undefined, auth: { kind: 'development' } },
+    config: { port: 0, databaseUrl: url, redisUrl: undefined, auth: { kind: 'development' } },
     logger: createLogger('silent'),
   })
   onTestFinished(() => nobodys.close())

@@ -1,5 +1,6 @@
 import { DocketError } from '@docket/core'
 import type { Db, PgBoss } from 'pg-boss'
+import { isUnreachable } from '../ledger/database-unreachable.ts'
 import type { Queryable } from '../ledger/queryable.ts'
 
 /** pg-boss has a schema to itself, which it makes and migrates. */
@@ -57,6 +58,6 @@ export function sqlOn(db: Queryable): Db {
 
 /** No right to make it, or it is not there; pg-boss' own errors have no code. */
 function isOfSchema(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
+  if (!(error instanceof Error) || isUnreachable(error)) return false
   return !('code' in error) || /^(42501|3F000|42P01)$/.test(String(error.code))
 }
