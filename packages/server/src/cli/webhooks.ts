@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import type { PgBoss } from 'pg-boss'
 import type { Ledger } from '../ledger/open-ledger.ts'
 import { rfc3339 } from '../rfc3339.ts'
@@ -25,7 +25,7 @@ function failedCommand(): Command {
 function retryCommand(): Command {
   const command = new Command('retry')
     .argument('[webhook]', 'only those of this webhook')
-    .option('--id <id>', 'only this one')
+    .option('--id <id>', 'only this one', idArgument)
     .description('send them again')
   return withLedger(command, (ledger, _, webhook) =>
     withBoss(ledger, async (boss) => {
@@ -34,6 +34,12 @@ function retryCommand(): Command {
       process.stdout.write(`${count} will be sent again\n`)
     }),
   )
+}
+
+function idArgument(text: string): string {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text))
+    throw new InvalidArgumentError('It is not an id that "docket webhooks failed" prints.')
+  return text
 }
 
 async function withBoss({ pool }: Ledger, work: (boss: PgBoss) => Promise<void>): Promise<void> {

@@ -16,10 +16,14 @@ export function queueOf({ name }: Pick<Webhook, 'name'>): string {
   return `webhook/${name}`
 }
 
-/** Makes the queues of these webhooks, or has them follow what is told now. */
-export async function makeQueues(boss: PgBoss, webhooks: readonly Webhook[]): Promise<void> {
+export async function makeFailedQueue(boss: PgBoss): Promise<void> {
   await boss.createQueue(FAILED_QUEUE)
   await boss.updateQueue(FAILED_QUEUE, { retentionSeconds: 90 * DAY_S })
+}
+
+/** Makes the queues of these webhooks, or has them follow what is told now. */
+export async function makeQueues(boss: PgBoss, webhooks: readonly Webhook[]): Promise<void> {
+  await makeFailedQueue(boss)
   for (const webhook of webhooks) {
     await boss.createQueue(queueOf(webhook), { deadLetter: FAILED_QUEUE })
     await boss.updateQueue(queueOf(webhook), {

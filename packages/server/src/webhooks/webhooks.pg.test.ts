@@ -246,7 +246,9 @@ test('[WHK5] a role that may make no schema sends webhooks once their owner has 
   url = asRole.href
   await expect(start(webhook(to))).rejects.toMatchObject({ code: 'jobs_not_set_up' })
   url = owners
+  expect((await docket('webhooks', 'failed')).stderr).toMatch(/^jobs_not_set_up: /)
   expect(await docket('migrate', '--webhooks', '--grant-to', role)).toMatchObject({ code: 0, stderr: '' })
+  expect(await docket('webhooks', 'failed')).toMatchObject({ code: 0, stdout: '' })
   url = asRole.href
   const server = await start(webhook(to))
   await server.entity(sampleOrder, 'a').record('paid', {})
