@@ -48,6 +48,8 @@ import { Readiness } from './operation/readiness.ts'
 import { shutDown } from './operation/shut-down.ts'
 import type { Projection } from './projections/define-projection.ts'
 import { ruleFailureOf } from './rule-failure.ts'
+import { StreamEndpoint } from './stream/stream-endpoint.ts'
+import { streamTails } from './stream/stream-tails.ts'
 import type { Webhook } from './webhooks/webhook.ts'
 
 export interface ServerOptions {
@@ -90,6 +92,9 @@ const NO_EVENTS = { first: 1, last: 0, documents: [] } as const
 /** Documents that came by another way than a socket stay open so long, ms, and so many of them. */
 const KEEP_OPEN_MS = 5_000
 const KEEP_OPEN = 2_000
+/** Of streams: a sign of life, and when who takes nothing is dropped; ms. */
+const HEARTBEAT_MS = 15_000
+const PATIENCE_MS = 10_000
 
 /**
  * Starts the server: database, migrations, gate, sync and HTTP on one port.
@@ -162,7 +167,10 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     feed,
     logger,
     actors: () => actors,
-    onNews: () => undefined,
+    onNews({ tenant, last }) {
+      tails.kick(tenant, last)
+      jobs.kick(tenant)
+    },
   })
   const checkpoints = new SnapshotQueue<MadeCheckpoint>({
     isBusy: () => budget.load.updates > 0,
@@ -265,13 +273,33 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   })
   const answer = getRequestListener(http.fetch)
   const server = createHttpServer((request, response) => void answer(request, response))
-  const sync = attachSyncEndpoint(server, { hocuspocus, sockets, limits, rates, budget, trustedProxies, now })
+  const tails = streamTails({ db: pool, follow: (tenant) => follower.follow(tenant), onError: notes.onError })
+  const stream = new StreamEndpoint({
+    tails,
+    fetch: (request, env) => http.fetch(request, env),
+    now,
+    streamsPerTenant: limits.streamsPerTenant,
+    heartbeatMs: HEARTBEAT_MS,
+    patienceMs: PATIENCE_MS,
+    onError: notes.onError,
+  })
+  const sync = attachSyncEndpoint(server, {
+    hocuspocus,
+    sockets,
+    limits,
+    rates,
+    budget,
+    trustedProxies,
+    now,
+    takesOther: (request, socket, head) => stream.takes(request, socket, head),
+  })
 
   let closing: Promise<void> | undefined
   function close(): Promise<void> {
     closing ??= shutDown({
       readiness,
       sync,
+      stream,
       desk,
       committer,
       sealer,

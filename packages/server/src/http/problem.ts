@@ -26,6 +26,7 @@ const STATUSES: Readonly<Record<string, ContentfulStatusCode>> = {
   entity_unknown: 404,
   not_found: 404,
   archived: 410,
+  upgrade_required: 426,
   too_many_attempts: 429,
   too_many_requests: 429,
   keys_unreachable: 503,

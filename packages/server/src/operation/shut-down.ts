@@ -7,6 +7,7 @@ import type { Readiness } from './readiness.ts'
 export interface Running {
   readonly readiness: Readiness
   readonly sync: { stopReading(): void; close(): Promise<void> }
+  readonly stream: { close(): void }
   readonly desk: { close(): void }
   readonly committer: Committer
   /** Its last seals are commits. */
@@ -32,6 +33,7 @@ const STEP_MS = 6_000
 export async function shutDown({
   readiness,
   sync,
+  stream,
   desk,
   committer,
   sealer,
@@ -58,6 +60,7 @@ export async function shutDown({
   await step('commit', committer.drain())
   // What has just been committed is acknowledged in the next turns.
   await new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)))
+  stream.close()
   await step('sockets', sync.close())
   if (eventSigner !== undefined) await step('event signer', eventSigner.close())
   await step('seals', sealer.close())
