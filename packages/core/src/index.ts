@@ -63,6 +63,7 @@ export type { DeviceSpace, DiskState, StoreDisk } from './store/disk-space.ts'
 export type { EntityList, EntityRow, ListQuery } from './store/entity-list.ts'
 export type { Follow, FollowStatus } from './store/follow.ts'
 export type { HistoryEntry } from './store/history.ts'
+export { type Author, type MakeOptions, makeEvent } from './store/make-event.ts'
 export type { QuarantinedDocument, QuarantineResolution, StoreQuarantine } from './store/quarantine-entries.ts'
 export { QuarantinedError, type Receipt, RejectedError } from './store/receipt.ts'
 export {
