@@ -64,7 +64,7 @@ export type { EntityList, EntityRow, ListQuery } from './store/entity-list.ts'
 export type { Follow, FollowStatus } from './store/follow.ts'
 export type { HistoryEntry } from './store/history.ts'
 export type { QuarantinedDocument, QuarantineResolution, StoreQuarantine } from './store/quarantine-entries.ts'
-export { QuarantinedError, type Receipt, RejectedError } from './store/receipt.ts'
+export { NoLedgerError, QuarantinedError, type Receipt, RejectedError } from './store/receipt.ts'
 export {
   DocumentClosedError,
   DocumentFullError,
