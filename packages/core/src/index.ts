@@ -87,6 +87,10 @@ export type {
   SyncStatus,
 } from './store/store.ts'
 export { warnBeforeUnload } from './store/warn-before-unload.ts'
+export {
+  type BroadcastChannelTransportOptions,
+  broadcastChannelTransport,
+} from './transport/broadcast-channel/broadcast-channel-transport.ts'
 export { type HocuspocusTransportOptions, hocuspocusTransport } from './transport/hocuspocus/hocuspocus-transport.ts'
 export {
   type ClientMessage,
@@ -106,3 +110,4 @@ export {
   type TransportConnection,
   type TransportHost,
 } from './transport/transport.ts'
+export { type YWebsocketTransportOptions, yWebsocketTransport } from './transport/y-websocket/y-websocket-transport.ts'

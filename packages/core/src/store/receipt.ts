@@ -78,6 +78,8 @@ export function createReceipt(event: EventRecord, source: ReceiptSource): Receip
         if (verdict !== undefined) throw new RejectedError(verdict)
         return source.isCommitted(event.id)
       })
+      // Who takes it from the receipt need not wait for it; who waits hears of it.
+      committed.catch(() => undefined)
       return committed
     },
   }
