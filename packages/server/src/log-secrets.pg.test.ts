@@ -12,7 +12,7 @@ import { createTokens } from './auth/tokens.ts'
 const SECRET = 'Xq7-nobody-may-log-this'
 const database = await createTestDatabase()
 
-test('no line of the log has anything of a payload or a token, whatever goes wrong', async () => {
+test('[YWS3] no line of the log has anything of a payload or a token, whatever goes wrong', async () => {
   const server = await startCliServer({ DATABASE_URL: database.url, DOCKET_AUTH_SECRET: FLEET_SECRET })
   onTestFinished(() => server.signal('SIGKILL'))
   const { issue } = createTokens({ kind: 'secret', secret: FLEET_SECRET })

@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { itemOf, order } from '../../../test/order.ts'
 import { openTill } from '../../../test/till.ts'
+import { memoryStorage } from '../../storage/memory-storage.ts'
 import type { StoreOptions } from '../../store/create-store.ts'
 import { transportConformance } from '../../testing/transport-conformance.ts'
 import { broadcastChannelTransport } from './broadcast-channel-transport.ts'
@@ -45,6 +46,17 @@ test('[TRN2] a store that opens a document later gets it from one that has it op
     for (const { state } of [first, second]) expect(state.items.map(({ id }) => id)).toEqual(['tea', 'cake'])
   })
   await vi.waitFor(() => expect([first.status.synced, second.status.synced]).toEqual([true, true]))
+})
+
+test('[TRN2] what a store has from before goes to one that has the document open already', async () => {
+  const [name, storage] = [`before-${++channels}`, memoryStorage()]
+  const before = openTill({ storage })
+  await before.open(order, 'o1').record('item_added', itemOf('tea')).saved
+  await before.close()
+  const first = tab(name).open(order, 'o1')
+  await vi.waitFor(() => expect(first.status.synced).toBe(true))
+  tab(name, { storage }).open(order, 'o1')
+  await vi.waitFor(() => expect(first.state.items.map(({ id }) => id)).toEqual(['tea']))
 })
 
 test('[TRN2] a store that is alone is synced', async () => {

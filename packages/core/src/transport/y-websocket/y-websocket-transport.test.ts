@@ -145,7 +145,7 @@ test('a server that has nothing to say answers, and keeps its connection', async
   expect(server.urls.filter((asked) => asked === url)).toHaveLength(1)
 })
 
-test('a document that nobody holds is let go when it is sent, and not before', async () => {
+test('[TRN1] a document that nobody holds is let go when it is sent, and not before', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   onTestFinished(() => void vi.useRealTimers())
   const store = till()
