@@ -44,7 +44,7 @@ test('[COM1] [YWS4] kill -9 in mid-write: what anybody has seen is committed, an
     const seen = watcher.events.length
     const writing = setInterval(record, 0)
     // Some have come through, and others are on their way.
-    await vi.waitFor(() => expect(watcher.events.length).toBeGreaterThan(seen + 20), { timeout: 20_000, interval: 1 })
+    await vi.waitFor(() => expect(watcher.events.length).toBeGreaterThan(seen + 20), { timeout: 30_000, interval: 1 })
     await server.kill()
     clearInterval(writing)
     const before = await committed()

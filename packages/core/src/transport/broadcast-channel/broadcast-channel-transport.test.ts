@@ -6,6 +6,9 @@ import type { StoreOptions } from '../../store/create-store.ts'
 import { transportConformance } from '../../testing/transport-conformance.ts'
 import { broadcastChannelTransport } from './broadcast-channel-transport.ts'
 
+/** The machine may be busy with other tests. */
+const until = (check: () => void | Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 10_000, interval: 5 })
+
 let channels = 0
 
 describe('broadcastChannelTransport', () => {
@@ -42,10 +45,10 @@ test('[TRN2] a store that opens a document later gets it from one that has it op
   first.record('item_added', itemOf('tea'))
   const second = tab(name).open(order, 'o1')
   second.record('item_added', itemOf('cake'))
-  await vi.waitFor(() => {
+  await until(() => {
     for (const { state } of [first, second]) expect(state.items.map(({ id }) => id)).toEqual(['tea', 'cake'])
   })
-  await vi.waitFor(() => expect([first.status.synced, second.status.synced]).toEqual([true, true]))
+  await until(() => expect([first.status.synced, second.status.synced]).toEqual([true, true]))
 })
 
 test('[TRN2] what a store has from before goes to one that has the document open already', async () => {
@@ -54,14 +57,14 @@ test('[TRN2] what a store has from before goes to one that has the document open
   await before.open(order, 'o1').record('item_added', itemOf('tea')).saved
   await before.close()
   const first = tab(name).open(order, 'o1')
-  await vi.waitFor(() => expect(first.status.synced).toBe(true))
+  await until(() => expect(first.status.synced).toBe(true))
   tab(name, { storage }).open(order, 'o1')
-  await vi.waitFor(() => expect(first.state.items.map(({ id }) => id)).toEqual(['tea']))
+  await until(() => expect(first.state.items.map(({ id }) => id)).toEqual(['tea']))
 })
 
 test('[TRN2] a store that is alone is synced', async () => {
   const doc = tab(`alone-${++channels}`).open(order, 'o1')
-  await vi.waitFor(() => expect(doc.status.synced).toBe(true))
+  await until(() => expect(doc.status.synced).toBe(true))
 })
 
 test('[TRN2] what one records is listed by another that has not opened it', async () => {
@@ -69,7 +72,7 @@ test('[TRN2] what one records is listed by another that has not opened it', asyn
   const [first, second] = [tab(name), tab(name)]
   const list = second.list(order)
   first.open(order, 'o1').record('item_added', itemOf('tea'))
-  await vi.waitFor(() => expect(list.rows().map(({ id }) => id)).toEqual(['o1']))
+  await until(() => expect(list.rows().map(({ id }) => id)).toEqual(['o1']))
 })
 
 test('[TEN1] stores of another tenant, and of another name, hear nothing', async () => {
@@ -77,6 +80,6 @@ test('[TEN1] stores of another tenant, and of another name, hear nothing', async
   const [ours, theirs, named, same] = [tab(name), tab(name, { tenant: 'other' }), tab(`${name}-2`), tab(name)]
   const [spy, stranger, friend] = [theirs, named, same].map((store) => store.open(order, 'o1'))
   ours.open(order, 'o1').record('item_added', itemOf('tea'))
-  await vi.waitFor(() => expect(friend?.status.events).toBe(1))
+  await until(() => expect(friend?.status.events).toBe(1))
   expect([spy?.status.events, stranger?.status.events]).toEqual([0, 0])
 })

@@ -12,7 +12,9 @@ import { localServer } from '../../testing/local-server.ts'
 import { transportConformance } from '../../testing/transport-conformance.ts'
 import { type YWebsocketTransportOptions, yWebsocketTransport } from './y-websocket-transport.ts'
 
-const soon = { timeout: 10_000 }
+/** The machine may be busy with other tests. */
+const until = (check: () => void | Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 10_000, interval: 5 })
+
 let server: Awaited<ReturnType<typeof startYWebsocketServer>>
 let tenants = 0
 
@@ -89,59 +91,59 @@ test('[TRN1] what was recorded without a ledger is committed when the device get
   onTestFinished(() => after.close())
   await after.ready
   expect(after.status()).toMatchObject({ ledger: true })
-  await vi.waitFor(() => expect(after.status().uncommitted).toBe(0))
+  await until(() => expect(after.status().uncommitted).toBe(0))
   const elsewhere = openTill({ device: 'kitchen', transport: ledger.transport() })
   onTestFinished(() => elsewhere.close())
   const seen = elsewhere.open(order, 'o1')
-  await vi.waitFor(() => expect(seen.status.events).toBe(1))
+  await until(() => expect(seen.status.events).toBe(1))
 })
 
 test('a document is at the URL, a slash and its name, with fresh parameters at every connect', async () => {
   let asked = 0
   const store = till({ params: () => ({ token: `a b ${++asked}` }) })
   const doc = store.open(order, 'o1')
-  await vi.waitFor(() => expect(doc.status.synced).toBe(true))
+  await until(() => expect(doc.status.synced).toBe(true))
   server.closeAll(1012, 'restarting')
   server.closeAll()
   const url = (count: number) => `/${store.tenant}/order/o1?token=a+b+${count}`
-  await vi.waitFor(() => expect(server.urls).toEqual(expect.arrayContaining([url(1), url(2)])), soon)
+  await until(() => expect(server.urls).toEqual(expect.arrayContaining([url(1), url(2)])))
 })
 
 test('a server that sends us away says why; when it takes us, nothing is lost', async () => {
   sendAway(4403, 'not_for_you')
   const store = till()
   const doc = store.open(order, 'o1')
-  await vi.waitFor(() => expect(doc.status.error?.code).toBe('not_for_you'), soon)
+  await until(() => expect(doc.status.error?.code).toBe('not_for_you'))
   expect(store.status().connection).not.toBe('online')
   doc.record('item_added', itemOf('tea'))
   server.closeAll()
-  await vi.waitFor(() => expect(server.docOf(`${store.tenant}/order/o1`).getArray('events').length).toBe(1), soon)
-  await vi.waitFor(() => expect(doc.status.error).toBeUndefined())
+  await until(() => expect(server.docOf(`${store.tenant}/order/o1`).getArray('events').length).toBe(1))
+  await until(() => expect(doc.status.error).toBeUndefined())
 })
 
 test('parameters that cannot be had, or a URL that is none, are said and asked for again', async () => {
   let fails = true
   const params = () => (fails ? Promise.reject(new Error('signed out')) : {})
   const doc = till({ params }).open(order, 'o1')
-  await vi.waitFor(() => expect(doc.status.error).toMatchObject({ code: 'connection_failed' }))
+  await until(() => expect(doc.status.error).toMatchObject({ code: 'connection_failed' }))
   fails = false
-  await vi.waitFor(() => expect(doc.status.synced).toBe(true), soon)
+  await until(() => expect(doc.status.synced).toBe(true))
 })
 
 test('a server that is silent is lost, and asked again on a new connection', async () => {
   const mute = await muteServer()
   const store = till({ url: mute.url, tickMs: 20 })
   store.open(order, 'o1')
-  await vi.waitFor(() => expect(mute.connections()).toBeGreaterThan(1), soon)
+  await until(() => expect(mute.connections()).toBeGreaterThan(1))
 })
 
 test('a server that has nothing to say answers, and keeps its connection', async () => {
   const store = till({ tickMs: 20 })
   const url = `/${store.tenant}/order/o1`
   const doc = store.open(order, 'o1')
-  await vi.waitFor(() => expect(doc.status.synced).toBe(true))
+  await until(() => expect(doc.status.synced).toBe(true))
   const { answers } = server
-  await vi.waitFor(() => expect(server.answers).toBeGreaterThan(answers + 5), soon)
+  await until(() => expect(server.answers).toBeGreaterThan(answers + 5))
   expect(server.urls.filter((asked) => asked === url)).toHaveLength(1)
 })
 
@@ -156,9 +158,9 @@ test('[TRN1] a document that nobody holds is let go when it is sent, and not bef
   await vi.advanceTimersByTimeAsync(30_000)
   expect(store.peek(order, 'o1')).toBeDefined()
   server.closeAll()
-  await vi.waitFor(async () => {
+  await until(async () => {
     await vi.advanceTimersByTimeAsync(1_000)
     expect(store.peek(order, 'o1')).toBeUndefined()
-  }, soon)
+  })
   expect(server.docOf(`${store.tenant}/order/o1`).getArray('events').length).toBe(1)
 })
