@@ -1,0 +1,65 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { SignJWT } from 'jose'
+import { type Subject, startSubject } from '../server/subject.ts'
+import type { Login } from './clients/open-store.ts'
+import { postgresCpu } from './postgres-cpu.ts'
+
+export type Notifications = 'websocket' | 'redis' | 'postgres' | 'polling'
+
+export interface BenchOptions {
+  readonly databaseUrl: string
+  readonly redisUrl: string
+  readonly rounds: number
+  /** Of each measurement. */
+  readonly seconds: number
+}
+
+/** What all cases need: servers, and who may speak to them. */
+export interface Bench extends BenchOptions {
+  /** Servers on the one database; they end when the work does. */
+  withServers<T>(how: Notifications, count: number, work: (...servers: Node[]) => Promise<T>): Promise<T>
+  /** A tenant of its own for each measurement, so that none has what others left. */
+  login(): Promise<Login>
+  /** CPU time of Postgres so far, seconds. */
+  postgresCpuSeconds(): number
+}
+
+export interface Node extends Pick<Subject, 'cpuSeconds'> {
+  /** `127.0.0.1:4400` */
+  readonly host: string
+}
+
+export async function createBench(options: BenchOptions): Promise<Bench> {
+  const secret = randomBytes(32).toString('hex')
+  const environment = {
+    PORT: '0',
+    DATABASE_URL: options.databaseUrl,
+    DOCKET_AUTH_SECRET: secret,
+    DOCKET_SIGNING_KEY: randomBytes(32).toString('base64'),
+  }
+  return {
+    ...options,
+    postgresCpuSeconds: await postgresCpu(options.databaseUrl),
+    async withServers(how, count, work) {
+      const redis = { REDIS_URL: how === 'redis' ? options.redisUrl : '' }
+      const subjects: Subject[] = []
+      try {
+        for (let n = 0; n < count; n++) {
+          subjects.push(await startSubject('docket-node', { ...environment, ...redis, DOCKET_NOTIFICATIONS: how }))
+        }
+        return await work(...subjects.map(({ url, cpuSeconds }) => ({ host: new URL(url).host, cpuSeconds })))
+      } finally {
+        await Promise.all(subjects.map((subject) => subject.stop()))
+      }
+    },
+    async login() {
+      const tenant = `t-${randomUUID()}`
+      const token = await new SignJWT({ tenant, roles: ['device'] })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setSubject('bench')
+        .setExpirationTime('1h')
+        .sign(new TextEncoder().encode(secret))
+      return { tenant, token }
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import { createStore, hocuspocusTransport, type Store, type Transport, yWebsocketTransport } from '@docket/core'
+import { counter } from '../../server/subjects/counter.ts'
+import type { TransportName, Way } from './job.ts'
+import { until } from './until.ts'
+
+export interface Login {
+  readonly tenant: string
+  readonly token: string
+}
+
+const TRANSPORTS: Readonly<Record<TransportName, (host: string, token: string) => Transport>> = {
+  hocuspocusTransport: (host, token) => hocuspocusTransport({ url: `ws://${host}/sync`, token }),
+  yWebsocketTransport: (host, token) => yWebsocketTransport({ url: `ws://${host}/y`, protocols: ['docket', token] }),
+}
+
+let devices = 0
+
+/** A device that keeps nothing. */
+export function openStore({ tenant, token }: Login, { transport, host }: Way): Store {
+  return createStore({
+    tenant,
+    user: null,
+    device: `d${devices++}`,
+    entities: [counter],
+    transport: TRANSPORTS[transport](host, token),
+  })
+}
+
+export type CounterDocument = ReturnType<typeof openCounter>
+
+function openCounter(store: Store, id: string) {
+  return store.open(counter, id)
+}
+
+/** Resolves when it has what the server has. */
+export async function openDocument(store: Store, id: string): Promise<CounterDocument> {
+  const document = openCounter(store, id)
+  await until(
+    (changed) => document.subscribe(changed),
+    () => document.status.synced,
+  )
+  return document
+}

@@ -1,0 +1,22 @@
+import type { Row } from '../lib/report.ts'
+import { type BenchOptions, createBench } from './bench.ts'
+import { measureNotifications } from './cases/notifications.ts'
+import { measureStreams } from './cases/stream.ts'
+import { measureTransports } from './cases/transports.ts'
+import { measureTwoServers } from './cases/two-servers.ts'
+
+const CASES = [measureTransports, measureNotifications, measureTwoServers, measureStreams]
+
+/** @param onCase hears how far it is */
+export async function measureWays(
+  options: BenchOptions,
+  onCase: (name: string) => void = () => undefined,
+): Promise<Row[]> {
+  const bench = await createBench(options)
+  const rows: Row[] = []
+  for (const measure of CASES) {
+    onCase(measure.name)
+    rows.push(...(await measure(bench)))
+  }
+  return rows
+}
