@@ -4,7 +4,7 @@ import { bodyLimit } from 'hono/body-limit'
 import type { Principal } from '../auth/principal.ts'
 import { DocumentRefusedError } from '../hocuspocus/document-desk.ts'
 import { readCheckpoint } from '../ledger/checkpoints.ts'
-import { summaryRows } from '../ledger/summary-rows.ts'
+import { polledSummaries } from '../ledger/summary-rows.ts'
 import { errorFacts } from '../operation/error-facts.ts'
 import { answerDocuments } from './answer-documents.ts'
 import type { HttpDeps, HttpEnv } from './env.ts'
@@ -16,7 +16,8 @@ import { syncQuestion } from './sync-schemas.ts'
 type SyncDeps = Pick<HttpDeps, 'db' | 'desk' | 'delay' | 'clock' | 'rates' | 'logger'>
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024
-const SUMMARIES = 500
+/** Who asks every few seconds hears of each checkpoint, some times over. */
+const SUMMARIES = { limit: 500, withinS: 30 }
 /** So many documents cost as much as a request. */
 const DOCUMENTS_A_REQUEST = 10
 
@@ -51,16 +52,14 @@ export function syncRoutes(deps: SyncDeps): Hono<HttpEnv> {
 
     const answered = await answerDocuments(documents, (question) => exchange(deps, principal, question))
     // After the documents: what was just committed is in them.
-    const rows =
+    const summaries =
       summaries_after === undefined
         ? undefined
-        : await unlessFailed(summaryRows(db, tenant, summaries_after, SUMMARIES))
+        : await unlessFailed(polledSummaries(db, { tenant, after: summaries_after, ...SUMMARIES }))
     const answer: SyncAnswer = {
       delayed: delay.isDelayed,
       documents: answered,
-      ...(rows && {
-        summaries: { rows, cursor: rows.at(-1)?.seq ?? summaries_after ?? 0, more: rows.length >= SUMMARIES },
-      }),
+      ...(summaries && { summaries }),
       checkpoints: await Promise.all(
         checkpoints.map(async (key) => {
           const checkpoint = await unlessFailed(readCheckpoint(db, { tenant, ...key }))

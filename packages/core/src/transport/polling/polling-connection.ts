@@ -7,7 +7,13 @@ import type { Attachment, ConnectionState, DocumentHost, TransportConnection, Tr
 import { onReturn } from './on-return.ts'
 import { PolledDocument } from './polled-document.ts'
 import type { Outcome, SyncClient } from './sync-client.ts'
-import { type DocumentQuestion, MAX_SYNC_CHECKPOINTS, MAX_SYNC_DOCUMENTS, type SyncAnswer } from './sync-messages.ts'
+import {
+  type DocumentQuestion,
+  MAX_SYNC_CHECKPOINTS,
+  MAX_SYNC_DOCUMENTS,
+  type SyncAnswer,
+  type SyncQuestion,
+} from './sync-messages.ts'
 
 /** A question is full when its updates are so many characters: many proxies take no more than 1 MB. */
 const FULL_CHARS = 512 * 1024
@@ -129,17 +135,15 @@ export class PollingConnection implements TransportConnection {
     const { client } = this.#options
     const asked = this.#documentsToAsk()
     const checkpoints = [...this.#checkpoints.values()].slice(0, MAX_SYNC_CHECKPOINTS)
-    const outcome = await client.ask(
-      {
-        tenant: this.#host.tenant,
-        documents: [...asked.values()].map(({ question }) => question),
-        ...(this.#knowsSummaries && { summaries_after: this.#host.summariesAfter() }),
-        ...(checkpoints.length > 0 && { checkpoints: checkpoints.map(({ entity, id }) => ({ entity, id })) }),
-      },
-      this.#closed.signal,
-    )
+    const question: SyncQuestion = {
+      tenant: this.#host.tenant,
+      documents: [...asked.values()].map((one) => one.question),
+      ...(this.#knowsSummaries && { summaries_after: this.#host.summariesAfter() }),
+      ...(checkpoints.length > 0 && { checkpoints: checkpoints.map(({ entity, id }) => ({ entity, id })) }),
+    }
+    const outcome = await client.ask(question, this.#closed.signal)
     if (this.#closed.signal.aborted) return outcome
-    if (outcome.kind === 'answered') this.#answered(outcome, asked)
+    if (outcome.kind === 'answered') this.#answered(outcome, question, asked)
     return outcome.kind === 'too large' ? this.#tooLarge(asked) : outcome
   }
 
@@ -160,6 +164,7 @@ export class PollingConnection implements TransportConnection {
 
   #answered(
     { answer, sentMs, receivedMs }: Outcome & { kind: 'answered' },
+    question: SyncQuestion,
     asked: ReadonlyMap<string, AskedDocument>,
   ): void {
     const nowMs = performance.now()
@@ -171,7 +176,7 @@ export class PollingConnection implements TransportConnection {
       const document = asked.get(keyOf(one))?.document
       if (document !== undefined && this.#documents.has(document)) document.hear(one, nowMs)
     }
-    this.#takeSummaries(answer)
+    this.#takeSummaries(answer, question.summaries_after ?? 0)
     for (const { entity, id, checkpoint } of answer.checkpoints) {
       const name = documentName({ tenant: this.#host.tenant, entity, id })
       this.#checkpoints.delete(name)
@@ -179,10 +184,11 @@ export class PollingConnection implements TransportConnection {
     }
   }
 
-  #takeSummaries({ summaries, documents }: SyncAnswer): void {
+  #takeSummaries({ summaries, documents }: SyncAnswer, after: number): void {
     this.#hasMoreSummaries = summaries?.more ?? false
     if (summaries === undefined || summaries.rows.length === 0) return
-    const moved = new Set(summaries.rows.map(keyOf))
+    // The others tell of nothing but a checkpoint.
+    const moved = new Set(summaries.rows.filter(({ seq }) => seq > after).map(keyOf))
     const answered = new Set(documents.map(keyOf))
     for (const document of this.#documents) {
       const key = keyOf(document.address)
