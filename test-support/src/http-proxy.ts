@@ -17,6 +17,8 @@ export interface HttpProxy {
   readonly bodies: readonly unknown[]
   /** For each of the next requests one; without one it passes. */
   readonly faults: Fault[]
+  /** A request with more in its body is refused. */
+  maxBodyBytes: number
   /** From now on; WebSockets that are open break. */
   setUpgrades(upgrades: Upgrades): void
   close(): Promise<void>
@@ -34,7 +36,7 @@ export async function createHttpProxy(targetPort: number, upgrades: Upgrades = '
   async function forward(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(incoming)
     bodies.push(body.length === 0 ? undefined : JSON.parse(body.toString()))
-    const fault = faults.shift()
+    const fault = body.length > proxy.maxBodyBytes ? { status: 413 } : faults.shift()
     if (typeof fault === 'object') {
       response.writeHead(fault.status, fault.headers).end()
       return
@@ -67,10 +69,11 @@ export async function createHttpProxy(targetPort: number, upgrades: Upgrades = '
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
 
-  return {
+  const proxy: HttpProxy = {
     port: (server.address() as AddressInfo).port,
     bodies,
     faults,
+    maxBodyBytes: Number.POSITIVE_INFINITY,
     setUpgrades(now) {
       upgrades = now
       for (const webSocket of webSockets) webSocket.destroy()
@@ -82,4 +85,5 @@ export async function createHttpProxy(targetPort: number, upgrades: Upgrades = '
       await once(server, 'close')
     },
   }
+  return proxy
 }

@@ -71,8 +71,7 @@ export class PolledDocument implements Attachment {
 
   /** It is worth its place in a question that is sent anyway. */
   isDue(nowMs: number): boolean {
-    if (nowMs < this.#pausedUntilMs) return false
-    return this.isUrgent(nowMs) || this.#mayHaveMoved || nowMs >= this.#recheckAtMs
+    return nowMs >= this.#pausedUntilMs && (this.#mayHaveMoved || nowMs >= this.#recheckAtMs)
   }
 
   /** The server has a newer summary. `isKnown`: it is perhaps of what the server has just answered. */

@@ -118,8 +118,8 @@ export class PollingConnection implements TransportConnection {
   }
 
   async #askAll(): Promise<Outcome> {
-    for (;;) {
-      const outcome = await this.#ask()
+    for (let isFirst = true; ; isFirst = false) {
+      const outcome = await this.#ask(isFirst)
       const mayGoOn = outcome.kind === 'answered' || outcome.kind === 'too large'
       if (!mayGoOn || this.#closed.signal.aborted || !this.#isUrgent()) return outcome
     }
@@ -131,9 +131,9 @@ export class PollingConnection implements TransportConnection {
     return [...this.#documents].some((document) => document.isUrgent(nowMs))
   }
 
-  async #ask(): Promise<Outcome> {
+  async #ask(isFirst: boolean): Promise<Outcome> {
     const { client } = this.#options
-    const asked = this.#documentsToAsk()
+    const asked = this.#documentsToAsk(isFirst)
     const checkpoints = [...this.#checkpoints.values()].slice(0, MAX_SYNC_CHECKPOINTS)
     const question: SyncQuestion = {
       tenant: this.#host.tenant,
@@ -147,14 +147,18 @@ export class PollingConnection implements TransportConnection {
     return outcome.kind === 'too large' ? this.#tooLarge(asked) : outcome
   }
 
-  #documentsToAsk(): Map<string, AskedDocument> {
+  /** Those for which somebody waits, and if there is room, those that are worth a look. */
+  #documentsToAsk(alsoDue: boolean): Map<string, AskedDocument> {
     const nowMs = performance.now()
+    const all = [...this.#documents]
+    const urgent = all.filter((document) => document.isUrgent(nowMs))
+    const due = alsoDue ? all.filter((document) => document.isDue(nowMs)) : []
     const asked = new Map<string, AskedDocument>()
     let chars = 0
-    for (const document of this.#documents) {
+    for (const document of [...urgent, ...due]) {
       if (asked.size >= MAX_SYNC_DOCUMENTS || chars >= this.#fullChars) break
       const key = keyOf(document.address)
-      if (!document.isDue(nowMs) || asked.has(key)) continue
+      if (asked.has(key)) continue
       const question = document.ask()
       chars += question.update?.length ?? 0
       asked.set(key, { document, question })
