@@ -15,6 +15,8 @@ export interface HttpProxy {
   readonly port: number
   /** The bodies of the requests so far, parsed as JSON. */
   readonly bodies: readonly unknown[]
+  /** WebSockets that are open through it. */
+  readonly webSockets: number
   /** For each of the next requests one; without one it passes. */
   readonly faults: Fault[]
   /** A request with more in its body is refused. */
@@ -72,6 +74,9 @@ export async function createHttpProxy(targetPort: number, upgrades: Upgrades = '
   const proxy: HttpProxy = {
     port: (server.address() as AddressInfo).port,
     bodies,
+    get webSockets() {
+      return upgrades === 'pass' ? webSockets.size : 0
+    },
     faults,
     maxBodyBytes: Number.POSITIVE_INFINITY,
     setUpgrades(now) {

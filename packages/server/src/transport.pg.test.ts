@@ -1,4 +1,10 @@
-import { hocuspocusTransport, pollingTransport, sharedTransport, type Transport } from '@docket/core'
+import {
+  automaticTransport,
+  hocuspocusTransport,
+  pollingTransport,
+  sharedTransport,
+  type Transport,
+} from '@docket/core'
 import { type ConformanceClient, conformanceNote, transportConformance } from '@docket/core/testing'
 import { createCuttableNetwork } from '@docket/test-support/cuttable-network'
 import { createTestDatabase } from '@docket/test-support/database'
@@ -78,6 +84,11 @@ const transports = [
     title: 'pollingTransport',
     connect: ({ host, token }: Way) =>
       pollingTransport({ url: `http://${host}/v1/sync`, token, intervalMs: 50, maxRetryDelayMs: 300 }),
+  },
+  {
+    title: 'automaticTransport',
+    connect: ({ host, token }: Way) =>
+      automaticTransport({ url: `http://${host}`, token, intervalMs: 50, maxRetryDelayMs: 300 }),
   },
 ]
 
