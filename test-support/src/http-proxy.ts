@@ -21,6 +21,8 @@ export interface HttpProxy {
   readonly faults: Fault[]
   /** A request with more in its body is refused. */
   maxBodyBytes: number
+  /** To whom it forwards. */
+  targetPort: number
   /** From now on; WebSockets that are open break. */
   setUpgrades(upgrades: Upgrades): void
   close(): Promise<void>
@@ -44,7 +46,7 @@ export async function createHttpProxy(targetPort: number, upgrades: Upgrades = '
       return
     }
     const { method, url, headers } = incoming
-    const outgoing = request({ host: '127.0.0.1', port: targetPort, method, path: url, headers })
+    const outgoing = request({ host: '127.0.0.1', port: proxy.targetPort, method, path: url, headers })
     outgoing.end(body)
     const [answer] = (await once(outgoing, 'response')) as [IncomingMessage]
     const content = await buffer(answer)
@@ -53,7 +55,7 @@ export async function createHttpProxy(targetPort: number, upgrades: Upgrades = '
   }
 
   function pass({ method, url, rawHeaders }: IncomingMessage, near: Duplex, head: Buffer): void {
-    const far: Socket = connect(targetPort, '127.0.0.1')
+    const far: Socket = connect(proxy.targetPort, '127.0.0.1')
     const headers = rawHeaders.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`))
     far.write(`${method} ${url} HTTP/1.1\r\n${headers.join('')}\r\n`)
     far.write(head)
@@ -78,6 +80,7 @@ export async function createHttpProxy(targetPort: number, upgrades: Upgrades = '
       return upgrades === 'pass' ? webSockets.size : 0
     },
     faults,
+    targetPort,
     maxBodyBytes: Number.POSITIVE_INFINITY,
     setUpgrades(now) {
       upgrades = now

@@ -2,7 +2,7 @@ import { pollingTransport, type SyncQuestion, type Transport } from '@docket/cor
 import { createTestDatabase } from '@docket/test-support/database'
 import type { HttpProxy } from '@docket/test-support/http-proxy'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { deviceOf, ledgerOf, list, online, proxyTo, soon, tokenOf } from '../test/sync-bench.ts'
 import { createServer, type DocketServer } from './create-server.ts'
 import { createLogger } from './logger.ts'
@@ -11,12 +11,16 @@ const database = await createTestDatabase()
 const pool = new pg.Pool({ connectionString: database.url })
 let server: DocketServer
 
-beforeAll(async () => {
-  server = await createServer({
+function startServer(databaseUrl: string): Promise<DocketServer> {
+  return createServer({
     entities: [list],
-    config: { port: 0, databaseUrl: database.url, redisUrl: undefined, auth: { kind: 'development' } },
+    config: { port: 0, databaseUrl, redisUrl: undefined, auth: { kind: 'development' } },
     logger: createLogger('silent'),
   })
+}
+
+beforeAll(async () => {
+  server = await startServer(database.url)
 })
 afterAll(async () => {
   await server.close()
@@ -170,18 +174,38 @@ test('a document that the server cannot open does not hold up the others', async
   await store.open(list, 'a').record('added', { word: 'one' }).committed
   await store.close()
   await pool.query("delete from docket.updates where tenant_id = 'damaged'")
-  const other = await createServer({
-    entities: [list],
-    config: { port: 0, databaseUrl: database.url, redisUrl: undefined, auth: { kind: 'development' } },
-    logger: createLogger('silent'),
-  })
-  const direct = await proxyTo(other)
+  // The first one has it in memory.
+  const other = await startServer(database.url)
+  onTestFinished(() => other.close())
   const token = () => tokenOf(other, 'damaged', 'till')
-  const next = deviceOf('damaged', pollBy(direct, 'damaged', { token }))
+  const next = deviceOf('damaged', pollBy(await proxyTo(other), 'damaged', { token }))
   const [bad, good] = [next.open(list, 'a'), next.open(list, 'b')]
   await good.record('added', { word: 'two' }).committed
   await vi.waitFor(() => expect(bad.status.error?.code).toBe('document_corrupt'), soon)
   expect(good.status.error).toBeUndefined()
-  await next.close()
-  await other.close()
+})
+
+test('a server that was set back to a backup gets again what it lacks, and sets nothing aside', async () => {
+  const proxy = await proxyTo(server)
+  let serving = server
+  const store = deviceOf('backup', pollBy(proxy, 'backup', { token: () => tokenOf(serving, 'backup', 'till') }))
+  const doc = store.open(list, 'a')
+  const first = doc.record('added', { word: 'before' })
+  await first.committed
+  const backup = await createTestDatabase()
+  const backupPool = new pg.Pool({ connectionString: backup.url })
+  serving = await startServer(backup.url)
+  onTestFinished(async () => {
+    await serving.close()
+    await backupPool.end()
+  })
+  proxy.targetPort = serving.port
+  const second = doc.record('added', { word: 'after' })
+  await vi.waitFor(
+    async () => expect(await ledgerOf(backupPool, 'backup')).toEqual([first.event.id, second.event.id]),
+    soon,
+  )
+  await second.committed
+  expect(store.status()).toMatchObject({ quarantined: 0, uncommitted: 0 })
+  expect(doc.status.error).toBeUndefined()
 })
