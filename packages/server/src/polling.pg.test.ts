@@ -92,14 +92,14 @@ test('what is recorded in one tick goes in one request, at most 100 documents', 
   expect(await ledgerOf(pool, 'tick')).toHaveLength(300)
 })
 
-test('[COM1] an answer that is lost loses nothing, and what is sent again is not doubled', async () => {
+test('[COM1] a question or an answer that is lost loses nothing, and what is sent again is not doubled', async () => {
   const proxy = await proxyTo(server)
   const store = deviceOf('lost', pollBy(proxy, 'lost'))
   const doc = store.open(list, 'a')
   await vi.waitFor(() => expect(doc.status.synced).toBe(true), soon)
   const events: string[] = []
   for (const word of ['one', 'two', 'three']) {
-    proxy.faults.push('answer lost', 'answer lost')
+    proxy.faults.push({ status: 503 }, 'answer lost', 'answer lost')
     const { event, committed } = doc.record('added', { word })
     events.push(event.id)
     await committed
