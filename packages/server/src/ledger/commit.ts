@@ -18,6 +18,8 @@ export interface DocumentCommit {
   readonly events: readonly JudgedEvent[]
   /** Yjs updates (v1), in the order in which they are applied. */
   readonly updates: readonly Uint8Array[]
+  /** How many events the document had when these were judged; undefined where nobody judged by them. */
+  readonly knownEvents?: number | undefined
   /** The read model after these events; undefined leaves it as it is. */
   readonly readModel: { readonly state: unknown; readonly summary: unknown } | undefined
 }

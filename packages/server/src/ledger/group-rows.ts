@@ -41,7 +41,7 @@ export function groupRows(commits: readonly DocumentCommit[], people: People): G
   const eventDocuments: number[] = []
   const contents: string[] = []
   const receipts: Place[] = []
-  for (const { address, events: judged, updates: ofCommit, readModel } of commits) {
+  for (const { address, events: judged, updates: ofCommit, readModel, knownEvents } of commits) {
     const tenant_id = address.tenant
     const tenant_no = tenantNos.get(tenant_id) ?? 0
     let back = remaining.get(tenant_id) ?? 0
@@ -67,6 +67,7 @@ export function groupRows(commits: readonly DocumentCommit[], people: People): G
         ...place,
         ...documentOf(address),
         read_model: readModel && [readModel.state, readModel.summary],
+        known_events: knownEvents,
       })
     }
   }

@@ -15,6 +15,8 @@ export interface Running {
   readonly snapshots: { close(): Promise<void> }
   readonly checkpoints: { close(): Promise<void> }
   readonly http: Server
+  readonly follower: { close(): void }
+  readonly node: { readonly notifications: { close(): Promise<void> }; readonly lock: { close(): Promise<void> } }
   readonly database: { close(): Promise<void> }
   readonly logger: Logger
 }
@@ -36,6 +38,8 @@ export async function shutDown({
   snapshots,
   checkpoints,
   http,
+  follower,
+  node,
   database,
   logger,
 }: Running): Promise<void> {
@@ -61,6 +65,11 @@ export async function shutDown({
     Promise.all([snapshots.close(), checkpoints.close()]).then(() => undefined),
   )
   await step('http', closeHttp(http))
+  follower.close()
+  await step(
+    'node',
+    Promise.all([node.notifications.close(), node.lock.close()]).then(() => undefined),
+  )
   await step('database', database.close())
   logger.info('shut down')
 }
