@@ -22,7 +22,13 @@ let server: DocketServer
 const startServer = (): Promise<DocketServer> =>
   createServer({
     entities: [list],
-    config: { port: 0, databaseUrl: database.url, redisUrl: undefined, auth: { kind: 'development' } },
+    config: {
+      port: 0,
+      databaseUrl: database.url,
+      redisUrl: undefined,
+      notifications: 'postgres',
+      auth: { kind: 'development' },
+    },
     logger: createLogger('silent'),
   })
 
