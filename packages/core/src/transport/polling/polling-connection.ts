@@ -3,7 +3,8 @@ import { type DocumentAddress, documentName, parseDocumentName } from '../../eve
 import type { DocketError } from '../../event/errors.ts'
 import { reportUncaught } from '../../event/report-uncaught.ts'
 import { Retries } from '../retries.ts'
-import type { Attachment, ConnectionState, DocumentHost, TransportConnection, TransportHost } from '../transport.ts'
+import type { Attachment, DocumentHost, TransportConnection, TransportHost } from '../transport.ts'
+import { ConnectionTeller } from './connection-teller.ts'
 import { onReturn } from './on-return.ts'
 import { PolledDocument } from './polled-document.ts'
 import type { Outcome, SyncClient } from './sync-client.ts'
@@ -30,15 +31,13 @@ export interface PollingOptions {
 export class PollingConnection implements TransportConnection {
   readonly #host: TransportHost
   readonly #options: PollingOptions
+  readonly #teller: ConnectionTeller
   readonly #closed = new AbortController()
   readonly #retries: Retries
   readonly #stopReturn: () => void
   readonly #documents = new Set<PolledDocument>()
   readonly #checkpoints = new Map<string, DocumentAddress>()
   #timer: ReturnType<typeof setTimeout> | undefined
-  #state: ConnectionState | undefined
-  #error: DocketError | undefined
-  #isDelayed = false
   #isRunning = false
   #isScheduled = false
   /** The last question failed: the next one waits for its time. */
@@ -50,9 +49,10 @@ export class PollingConnection implements TransportConnection {
   constructor(host: TransportHost, options: PollingOptions) {
     this.#host = host
     this.#options = options
+    this.#teller = new ConnectionTeller(host)
     this.#retries = new Retries(options.maxRetryDelayMs, () => this.#run())
     this.#stopReturn = onReturn(() => this.#run())
-    this.#tell('connecting')
+    this.#teller.tell('connecting')
     void host.ready.then(() => {
       this.#knowsSummaries = this.#hasMoreSummaries = true
       this.#soon()
@@ -127,7 +127,7 @@ export class PollingConnection implements TransportConnection {
 
   #isUrgent(): boolean {
     const nowMs = performance.now()
-    if (this.#state === 'connecting' || this.#hasMoreSummaries || this.#checkpoints.size > 0) return true
+    if (this.#teller.state === 'connecting' || this.#hasMoreSummaries || this.#checkpoints.size > 0) return true
     return [...this.#documents].some((document) => document.isUrgent(nowMs))
   }
 
@@ -173,8 +173,8 @@ export class PollingConnection implements TransportConnection {
   ): void {
     const nowMs = performance.now()
     this.#isFailing = false
-    this.#tell('online')
-    this.#tellDelayed(answer.delayed)
+    this.#teller.tell('online')
+    this.#teller.tellDelayed(answer.delayed)
     this.#host.onServerTime({ sentMs, serverMs: answer.server_ms, receivedMs })
     for (const one of answer.documents) {
       const document = asked.get(keyOf(one))?.document
@@ -221,27 +221,13 @@ export class PollingConnection implements TransportConnection {
     // Who asked for them does not wait any more.
     this.#checkpoints.clear()
     if (outcome.kind === 'refused') this.#refused(outcome.error)
-    if (outcome.kind === 'unreachable') this.#tell('offline')
+    if (outcome.kind === 'unreachable') this.#teller.tell('offline')
     this.#retries.soon('retryAfterMs' in outcome ? outcome.retryAfterMs : 0)
   }
 
   #refused(error: DocketError): void {
-    this.#tell('refused', error)
+    this.#teller.tell('refused', error)
     for (const document of [...this.#documents]) document.refused(error)
-  }
-
-  #tell(state: ConnectionState, error?: DocketError): void {
-    if (state === this.#state && error?.code === this.#error?.code) return
-    this.#state = state
-    this.#error = error
-    this.#isDelayed = false
-    this.#host.onConnection(state, error)
-  }
-
-  #tellDelayed(isDelayed: boolean): void {
-    if (isDelayed === this.#isDelayed) return
-    this.#isDelayed = isDelayed
-    this.#host.onDelayed(isDelayed)
   }
 }
 
