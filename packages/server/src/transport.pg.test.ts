@@ -4,6 +4,7 @@ import {
   pollingTransport,
   sharedTransport,
   type Transport,
+  yWebsocketTransport,
 } from '@docket/core'
 import { type ConformanceClient, conformanceNote, transportConformance } from '@docket/core/testing'
 import { createCuttableNetwork } from '@docket/test-support/cuttable-network'
@@ -26,17 +27,18 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** How a device gets to the server. */
-interface Way {
-  readonly host: string
+/** What a device knows of the server. */
+interface ServerOfDevice {
+  readonly url: string
   readonly token: () => Promise<string>
+  /** Of the device. */
   readonly name: string
 }
 
 async function client(
   tenant: string,
   device: string,
-  connect: (way: Way) => Transport,
+  transportOf: (server: ServerOfDevice) => Transport,
 ): Promise<ConformanceClient & { stop(): Promise<void> }> {
   const network = await createCuttableNetwork(server.port)
   const token = async (): Promise<string> => {
@@ -47,8 +49,9 @@ async function client(
     })
     return ((await response.json()) as { token: string }).token
   }
+  const url = `ws://127.0.0.1:${network.port}`
   return {
-    transport: connect({ host: `127.0.0.1:${network.port}`, token, name: `${tenant}-${device}` }),
+    transport: transportOf({ url, token, name: `${tenant}-${device}` }),
     user: `user-of-${device}`,
     device,
     cut: () => network.cut(),
@@ -74,37 +77,61 @@ function holdingCommits() {
   }
 }
 
-const hocuspocus = ({ host, token }: Way): Transport =>
-  hocuspocusTransport({ url: `ws://${host}/sync`, token, maxRetryDelayMs: 300 })
+const hocuspocus = ({ url, token }: ServerOfDevice): Transport =>
+  hocuspocusTransport({ url: `${url}/sync`, token, maxRetryDelayMs: 300 })
+
+const httpOf = (url: string): string => url.replace(/^ws/, 'http')
 
 const transports = [
-  { title: 'hocuspocusTransport', connect: hocuspocus },
-  { title: 'sharedTransport', connect: (way: Way) => sharedTransport(hocuspocus(way), { name: way.name }) },
+  { title: 'hocuspocusTransport', ledger: true, transportOf: hocuspocus },
+  {
+    title: 'sharedTransport',
+    ledger: true,
+    transportOf: (of: ServerOfDevice) => sharedTransport(hocuspocus(of), { name: of.name }),
+  },
   {
     title: 'pollingTransport',
-    connect: ({ host, token }: Way) =>
-      pollingTransport({ url: `http://${host}/v1/sync`, token, intervalMs: 50, maxRetryDelayMs: 300 }),
+    ledger: true,
+    transportOf: ({ url, token }: ServerOfDevice) =>
+      pollingTransport({ url: `${httpOf(url)}/v1/sync`, token, intervalMs: 50, maxRetryDelayMs: 300 }),
   },
   {
     title: 'automaticTransport',
-    connect: ({ host, token }: Way) =>
-      automaticTransport({ url: `http://${host}`, token, intervalMs: 50, maxRetryDelayMs: 300 }),
+    ledger: true,
+    transportOf: ({ url, token }: ServerOfDevice) =>
+      automaticTransport({ url: httpOf(url), token, intervalMs: 50, maxRetryDelayMs: 300 }),
+  },
+  {
+    title: 'yWebsocketTransport',
+    ledger: false,
+    transportOf: ({ url, token }: ServerOfDevice) =>
+      yWebsocketTransport({
+        url: `${url}/y`,
+        params: async () => ({ token: await token() }),
+        maxRetryDelayMs: 300,
+      }),
   },
 ]
 
-describe.each(transports)('[TRN1] $title', ({ connect }) => {
-  const suite = transportConformance(async () => {
-    const tenant = `bench-${++benches}`
-    const [left, right] = await Promise.all([client(tenant, 'left', connect), client(tenant, 'right', connect)])
-    return {
-      tenant,
-      left,
-      right,
-      ...holdingCommits(),
-      async stop() {
-        await Promise.all([left.stop(), right.stop()])
-      },
-    }
-  })
+describe.each(transports)('[TRN3] $title', ({ transportOf, ledger }) => {
+  const suite = transportConformance(
+    async () => {
+      const tenant = `bench-${++benches}`
+      const [left, right] = await Promise.all([
+        client(tenant, 'left', transportOf),
+        client(tenant, 'right', transportOf),
+      ])
+      return {
+        tenant,
+        left,
+        right,
+        ...holdingCommits(),
+        async stop() {
+          await Promise.all([left.stop(), right.stop()])
+        },
+      }
+    },
+    { ledger },
+  )
   for (const { title, run } of suite) test(title, run)
 })
