@@ -1,4 +1,11 @@
-import { hocuspocusTransport, sharedTransport, type Transport, yWebsocketTransport } from '@docket/core'
+import {
+  automaticTransport,
+  hocuspocusTransport,
+  pollingTransport,
+  sharedTransport,
+  type Transport,
+  yWebsocketTransport,
+} from '@docket/core'
 import { type ConformanceClient, conformanceNote, transportConformance } from '@docket/core/testing'
 import { createCuttableNetwork } from '@docket/test-support/cuttable-network'
 import { createTestDatabase } from '@docket/test-support/database'
@@ -73,12 +80,26 @@ function holdingCommits() {
 const hocuspocus = ({ url, token }: ServerOfDevice): Transport =>
   hocuspocusTransport({ url: `${url}/sync`, token, maxRetryDelayMs: 300 })
 
+const httpOf = (url: string): string => url.replace(/^ws/, 'http')
+
 const transports = [
   { title: 'hocuspocusTransport', ledger: true, transportOf: hocuspocus },
   {
     title: 'sharedTransport',
     ledger: true,
     transportOf: (of: ServerOfDevice) => sharedTransport(hocuspocus(of), { name: of.name }),
+  },
+  {
+    title: 'pollingTransport',
+    ledger: true,
+    transportOf: ({ url, token }: ServerOfDevice) =>
+      pollingTransport({ url: `${httpOf(url)}/v1/sync`, token, intervalMs: 50, maxRetryDelayMs: 300 }),
+  },
+  {
+    title: 'automaticTransport',
+    ledger: true,
+    transportOf: ({ url, token }: ServerOfDevice) =>
+      automaticTransport({ url: httpOf(url), token, intervalMs: 50, maxRetryDelayMs: 300 }),
   },
   {
     title: 'yWebsocketTransport',
@@ -92,7 +113,7 @@ const transports = [
   },
 ]
 
-describe.each(transports)('$title', ({ transportOf, ledger }) => {
+describe.each(transports)('[TRN3] $title', ({ transportOf, ledger }) => {
   const suite = transportConformance(
     async () => {
       const tenant = `bench-${++benches}`
