@@ -1,8 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { type Subject, startSubject } from '../server/subject.ts'
+import type { FullSpeedJob } from './clients/job.ts'
 import type { Login } from './clients/open-store.ts'
 import { postgresCpu } from './postgres-cpu.ts'
+import { runClients } from './run-clients.ts'
 
 export type Notifications = 'websocket' | 'redis' | 'postgres' | 'polling'
 
@@ -16,7 +18,7 @@ export interface BenchOptions {
 
 /** What all cases need: servers, and who may speak to them. */
 export interface Bench extends BenchOptions {
-  /** Servers on the one database; they end when the work does. */
+  /** Warm servers on the one database; they end when the work does. */
   withServers<T>(how: Notifications, count: number, work: (...servers: Node[]) => Promise<T>): Promise<T>
   /** A tenant of its own for each measurement, so that none has what others left. */
   login(): Promise<Login>
@@ -47,19 +49,31 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
         for (let n = 0; n < count; n++) {
           subjects.push(await startSubject('docket-node', { ...environment, ...redis, DOCKET_NOTIFICATIONS: how }))
         }
-        return await work(...subjects.map(({ url, cpuSeconds }) => ({ host: new URL(url).host, cpuSeconds })))
+        const nodes = subjects.map(({ url, cpuSeconds }) => ({ host: new URL(url).host, cpuSeconds }))
+        await Promise.all(
+          nodes.map(async ({ host }) => runClients(warmUp(await login(), host, options.seconds)).result),
+        )
+        return await work(...nodes)
       } finally {
         await Promise.all(subjects.map((subject) => subject.stop()))
       }
     },
-    async login() {
-      const tenant = `t-${randomUUID()}`
-      const token = await new SignJWT({ tenant, roles: ['device'] })
-        .setProtectedHeader({ alg: 'HS256' })
-        .setSubject('bench')
-        .setExpirationTime('1h')
-        .sign(new TextEncoder().encode(secret))
-      return { tenant, token }
-    },
+    login,
   }
+
+  async function login(): Promise<Login> {
+    const tenant = `t-${randomUUID()}`
+    const token = await new SignJWT({ tenant, roles: ['device'] })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject('bench')
+      .setExpirationTime('1h')
+      .sign(new TextEncoder().encode(secret))
+    return { tenant, token }
+  }
+}
+
+/** A server that has just started has yet to compile what it does often. */
+function warmUp(login: Login, host: string, seconds: number): FullSpeedJob {
+  const by = { transport: 'hocuspocusTransport', host } as const
+  return { kind: 'full-speed', ...login, by, clients: 20, window: 8, until: 'committed', seconds: seconds / 2 }
 }

@@ -8,8 +8,8 @@ import { startTestRedis } from '@docket/test-support/redis'
 import { report } from '../lib/report.ts'
 import { measureWays } from './measure-ways.ts'
 
-const ROUNDS = Number(process.argv[2] ?? 3)
-const SECONDS = Number(process.argv[3] ?? 2)
+const ROUNDS = 3
+const SECONDS = 2
 
 const folder = await mkdtemp(join(tmpdir(), 'docket-bench-'))
 const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres') })

@@ -1,6 +1,7 @@
 import type { Row } from '../../lib/report.ts'
 import type { Bench, Node } from '../bench.ts'
 import type { FullSpeedJob, Watching, Way } from '../clients/job.ts'
+import { POLL_EVERY_MS } from '../clients/open-store.ts'
 import { Turns } from '../figures.ts'
 import { measureTurn } from '../measure-turn.ts'
 
@@ -20,6 +21,12 @@ interface Subject {
 
 const SUBJECTS: readonly Subject[] = [
   { name: 'hocuspocusTransport', transport: 'hocuspocusTransport', seenBy: 'document', until: 'committed' },
+  {
+    name: `pollingTransport every ${POLL_EVERY_MS / 1_000} s`,
+    transport: 'pollingTransport',
+    seenBy: 'document',
+    until: 'committed',
+  },
   { name: 'yWebsocketTransport', transport: 'yWebsocketTransport', seenBy: 'document', until: 'seen' },
   { name: 'hocuspocusTransport, /v1/stream', transport: 'hocuspocusTransport', seenBy: 'stream', until: 'streamed' },
 ]

@@ -8,7 +8,6 @@ import { type Figures, Turns } from '../figures.ts'
 const LOADS = 2
 const CLIENTS = 25
 const WINDOW = 8
-const WARM_UP_SECONDS = 0.5
 const TARGET = 1.6
 
 const CASES = {
@@ -44,7 +43,7 @@ function caseOf(name: string): string {
 
 async function measureLoads(bench: Bench, nodes: readonly Node[], tenants: number): Promise<Figures> {
   const logins = await Promise.all(Array.from({ length: tenants }, () => bench.login()))
-  const run = (seconds: number, onStarted: () => void) =>
+  const run = (onStarted: () => void) =>
     Promise.all(
       Array.from({ length: LOADS }, (_, index) => {
         const [node, login] = [nodes[index % nodes.length], logins[index % logins.length]]
@@ -53,16 +52,15 @@ async function measureLoads(bench: Bench, nodes: readonly Node[], tenants: numbe
           clients: CLIENTS,
           documents: 'own',
           run: randomUUID().slice(0, 8),
-          seconds,
+          seconds: bench.seconds,
           window: WINDOW,
         } as const
         return runLoad({ ...load, url: `ws://${node.host}/sync`, tenants: [login] }, onStarted)
       }),
     )
 
-  await run(WARM_UP_SECONDS, () => undefined)
   let before: Cpu | undefined
-  const results = await run(bench.seconds, () => {
+  const results = await run(() => {
     before ??= readCpu(bench, nodes)
   })
   if (before === undefined) throw new Error('the load generators did not start')

@@ -1,4 +1,11 @@
-import { createStore, hocuspocusTransport, type Store, type Transport, yWebsocketTransport } from '@docket/core'
+import {
+  createStore,
+  hocuspocusTransport,
+  pollingTransport,
+  type Store,
+  type Transport,
+  yWebsocketTransport,
+} from '@docket/core'
 import { counter } from '../../server/subjects/counter.ts'
 import type { TransportName, Way } from './job.ts'
 import { until } from './until.ts'
@@ -8,8 +15,13 @@ export interface Login {
   readonly token: string
 }
 
+/** Its own is 5,000: what others record would be seen that much later. */
+export const POLL_EVERY_MS = 1_000
+
 const TRANSPORTS: Readonly<Record<TransportName, (host: string, token: string) => Transport>> = {
   hocuspocusTransport: (host, token) => hocuspocusTransport({ url: `ws://${host}/sync`, token }),
+  pollingTransport: (host, token) =>
+    pollingTransport({ url: `http://${host}/v1/sync`, token, intervalMs: POLL_EVERY_MS }),
   yWebsocketTransport: (host, token) => yWebsocketTransport({ url: `ws://${host}/y`, protocols: ['docket', token] }),
 }
 

@@ -21,6 +21,7 @@ export async function measureStream(job: StreamJob, onStarted: () => void, told:
     ),
   )
   onStarted()
+  const cpuBefore = process.cpuUsage()
   const events = await told
   await new Promise<void>((resolve, reject) => {
     for (const socket of sockets) {
@@ -33,6 +34,14 @@ export async function measureStream(job: StreamJob, onStarted: () => void, told:
     }
     isOver()
   })
+  const cpu = process.cpuUsage(cpuBefore)
   const seconds = (lastMs - firstMs) / 1_000
-  return { events, figures: { 'events/s': events / seconds, 'delivered/s': delivered / seconds } }
+  return {
+    events,
+    figures: {
+      'events/s': events / seconds,
+      'delivered/s': delivered / seconds,
+      'clients’ CPU an event': (cpu.user + cpu.system) / events,
+    },
+  }
 }
