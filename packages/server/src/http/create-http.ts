@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import type { OpenAPIHono } from '@hono/zod-openapi'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import { clientAddress } from '../client-address.ts'
@@ -14,6 +14,9 @@ import { eventRoutes } from './event-routes.ts'
 import { healthRoutes } from './health-routes.ts'
 import { limitRequests } from './limit-requests.ts'
 import { logRequests } from './log-requests.ts'
+import { createRoutes } from './openapi/create-routes.ts'
+import { describeRoutes } from './openapi/openapi-routes.ts'
+import { referenceRoutes } from './openapi/reference-routes.ts'
 import { problemOf, problemResponse } from './problem.ts'
 import { staticRoutes } from './static-routes.ts'
 import { traceRequests } from './trace-requests.ts'
@@ -22,8 +25,8 @@ import { traceRequests } from './trace-requests.ts'
 const HSTS = 'max-age=15552000'
 
 /** The HTTP application. Everything under `/v1` but the development token needs a token. */
-export function createHttp(deps: HttpDeps): Hono<HttpEnv> {
-  const app = new Hono<HttpEnv>()
+export function createHttp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
+  const app = createRoutes()
   app.use(requestId(), traceRequests(), logRequests(deps.logger), secureHeaders({ strictTransportSecurity: HSTS }))
   app.onError((error, c) => {
     if (problemOf(error).status >= 500)
@@ -51,6 +54,8 @@ export function createHttp(deps: HttpDeps): Hono<HttpEnv> {
   app.route('/', auditRoutes(deps))
   app.route('/', bundleRoutes(deps))
   app.route('/', eventRoutes(deps))
+  app.route('/', referenceRoutes())
+  describeRoutes(app)
   if (deps.staticDir !== undefined) app.route('/', staticRoutes(deps.staticDir))
   return app
 }
