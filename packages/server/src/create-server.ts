@@ -15,6 +15,9 @@ import { rulesByEntity } from './gate/rules-by-entity.ts'
 import { createSharedRates } from './gate/shared-rates.ts'
 import { CommitBudget } from './hocuspocus/commit-budget.ts'
 import { connectionsOf, createHocuspocus } from './hocuspocus/create-hocuspocus.ts'
+import { DocumentActors } from './hocuspocus/document-actors.ts'
+import { DocumentDesk } from './hocuspocus/document-desk.ts'
+import { HeldDocuments } from './hocuspocus/held-documents.ts'
 import { documentReader } from './hocuspocus/read-document.ts'
 import type { ServedSockets } from './hocuspocus/served-sockets.ts'
 import { snapshotDocument } from './hocuspocus/snapshot-document.ts'
@@ -68,6 +71,9 @@ export interface DocketServer {
 
 const SEAL_EVERY_MS = 60_000
 const SEAL_EVERY_EVENTS = 1_000
+/** Documents that came by another way than a socket stay open so long, ms, and so many of them. */
+const KEEP_OPEN_MS = 5_000
+const KEEP_OPEN = 2_000
 
 /**
  * Starts the server: database, migrations, gate, sync and HTTP on one port.
@@ -159,9 +165,24 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       now,
       onError: (error, tenant) => logger.error({ tenant, ...errorFacts(error) }, 'an event could not be signed'),
     })
-  const hocuspocus = createHocuspocus({
+  const actors = new DocumentActors({
     entities,
     rules,
+    limits,
+    feed,
+    now,
+    snapshots,
+    checkpoints,
+    eventsPerCheckpoint: limits.eventsPerCheckpoint,
+    checkpointHead: (address) => checkpointHead(pool, address),
+    reader: documentReader(pool),
+    commit,
+    onError: notes.onError,
+    onDamage: notes.onDamage,
+  })
+  const hocuspocus = createHocuspocus({
+    actors,
+    entities,
     limits,
     sockets,
     budget,
@@ -169,17 +190,15 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     delay: committer.delay,
     now,
     verify: (token) => tokens.verify(token),
-    snapshots,
-    checkpoints,
-    eventsPerCheckpoint: limits.eventsPerCheckpoint,
-    checkpointHead: (address) => checkpointHead(pool, address),
     checkpoint: (address) => readCheckpoint(pool, address),
-    reader: documentReader(pool),
-    commit,
     summariesSince: (tenant, afterSeq, limit) => summaryRows(pool, tenant, afterSeq, limit),
     onBreach: notes.onBreach,
     onError: notes.onError,
-    onDamage: notes.onDamage,
+  })
+  const desk = new DocumentDesk({
+    documents: new HeldDocuments({ hocuspocus, keepMs: KEEP_OPEN_MS, keepAtMost: KEEP_OPEN, onError: notes.onError }),
+    budget,
+    actorOf: (document) => actors.of(document),
   })
   const metrics = new Metrics({
     load: () => budget.load,
@@ -196,6 +215,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     readiness,
     metrics,
     clock: systemClock,
+    desk,
     sealing: { signer, seal: (tenant) => sealer.seal(tenant) },
     auditAccess: {
       roles: config.auditRoles ?? DEFAULT_AUDIT_ROLES,
@@ -218,6 +238,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     closing ??= shutDown({
       readiness,
       sync,
+      desk,
       committer,
       sealer,
       eventSigner,

@@ -33,6 +33,11 @@ export interface SampleHttp {
   get(path: string, tenant?: string, roles?: readonly string[]): Promise<Answer>
 }
 
+/** What writes needs a whole server. */
+function notAsked(): Promise<never> {
+  return Promise.reject(new Error('not asked'))
+}
+
 /** The HTTP application as in production, knowing the sample order. */
 export function sampleHttp(given: Pick<HttpDeps, 'db'> & Partial<HttpDeps>): SampleHttp {
   const lines: string[] = []
@@ -57,6 +62,7 @@ export function sampleHttp(given: Pick<HttpDeps, 'db'> & Partial<HttpDeps>): Sam
         await commitGroup(given.db, [tenantCommit({ tenant, type, payload, by: subject, at })])
       },
     },
+    desk: { record: notAsked, exchange: notAsked },
     rates: createSharedRates(DEFAULT_LIMITS, () => systemClock.now()),
     trustedProxies: 0,
     development: false,

@@ -9,6 +9,8 @@ export interface KnownStructure {
   clockOf(client: number): number
   /** Does the server itself write verdicts as this client? */
   isVerdictClient(client: number): boolean
+  /** Does it write events as this client? */
+  isServerClient(client: number): boolean
 }
 
 export interface AppendedValues {
@@ -45,6 +47,8 @@ function notAnAppend(item: AppendedItem, known: KnownStructure): Breach | undefi
     known.isVerdictClient(item.client) ||
     item.origins.some(({ client }) => known.isVerdictClient(client))
   if (touchesVerdicts) return breach('verdict_forged', 'verdicts are the server’s alone')
+  if (known.isServerClient(item.client))
+    return breach('client_forged', 'the server itself writes as this client of Yjs')
   return (
     notOfDocument(item) ??
     (item.values === undefined ? breach('content_unknown', 'only plain JSON event records are appended') : undefined)

@@ -41,6 +41,7 @@ function judge(
     events: 0,
     clockOf: () => 0,
     isVerdictClient: () => false,
+    isServerClient: () => false,
     eventById: () => undefined,
   }
   const update: Appended = {

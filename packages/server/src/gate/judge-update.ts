@@ -3,7 +3,7 @@ import type { Principal } from '../auth/principal.ts'
 import type { Appended } from './appended.ts'
 import { judgeEvent } from './judge-event.ts'
 import { judgeStructure, type KnownStructure } from './judge-structure.ts'
-import { breach, type JudgedEvent, type Judgement } from './judgement.ts'
+import { type Breach, breach, type JudgedEvent, type Judgement } from './judgement.ts'
 import type { GateLimits } from './limits.ts'
 import type { JudgeByRules } from './rules-by-entity.ts'
 
@@ -29,10 +29,27 @@ export function judgeUpdate(
 ): Judgement {
   const structure = judgeStructure(update, known)
   if (structure.kind === 'breach') return structure
+  const events = judgeRecords(structure.values, update.bytes, known, principal, limits, rules)
+  return 'kind' in events ? events : { kind: 'passed', events, clocks: structure.clocks }
+}
+
+/**
+ * Judges what would be appended: the events that the document does not have, in the order of their ids. Pure.
+ *
+ * @param bytes no event is longer
+ */
+export function judgeRecords(
+  values: readonly unknown[],
+  bytes: number,
+  known: Omit<KnownDocument, keyof KnownStructure>,
+  principal: Principal,
+  limits: GateLimits,
+  rules?: JudgeByRules,
+): readonly JudgedEvent[] | Breach {
   const fresh = new Map<string, EventRecord>()
-  for (const value of structure.values) {
+  for (const value of values) {
     if (!isEventRecord(value)) return breach('event_malformed', notEventBecause(value) ?? 'not an event')
-    const length = lengthOf(value, update, limits)
+    const length = lengthOf(value, bytes, limits)
     if (length > limits.eventLength) {
       return breach('event_too_large', `an event of ${length} characters; at most ${limits.eventLength} are allowed`)
     }
@@ -45,13 +62,13 @@ export function judgeUpdate(
   if (known.events + fresh.size > limits.eventsPerDocument) {
     return breach('document_full', `a document holds at most ${limits.eventsPerDocument} events; begin a new one`)
   }
-  return { kind: 'passed', events: judgeEvents([...fresh.values()], known, principal, rules), clocks: structure.clocks }
+  return judgeEvents([...fresh.values()], known, principal, rules)
 }
 
 /** A device that was offline brings all it did at once, so each is judged after those before it. */
 function judgeEvents(
   events: readonly EventRecord[],
-  { entity, state: known }: KnownDocument,
+  { entity, state: known }: Pick<KnownDocument, 'entity' | 'state'>,
   principal: Principal,
   rules: JudgeByRules | undefined,
 ): JudgedEvent[] {
@@ -71,7 +88,7 @@ function byId(a: EventRecord, b: EventRecord): number {
 }
 
 /** Of the event as JSON, where it may matter: a byte of an update becomes at most so many characters. */
-function lengthOf(event: EventRecord, { bytes }: Appended, { eventLength }: GateLimits): number {
+function lengthOf(event: EventRecord, bytes: number, { eventLength }: GateLimits): number {
   return bytes * MAX_CHARACTERS_OF_A_BYTE <= eventLength ? 0 : JSON.stringify(event).length
 }
 

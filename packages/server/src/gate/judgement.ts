@@ -16,6 +16,7 @@ export type BreachCode =
   | 'root_unknown'
   | 'content_unknown'
   | 'verdict_forged'
+  | 'client_forged'
   | 'event_malformed'
   | 'event_too_large'
   | 'event_id_reused'

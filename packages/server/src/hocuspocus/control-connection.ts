@@ -109,8 +109,8 @@ export class ControlConnection implements FeedReader {
 }
 
 /** The control document stays empty; the updates of the handshake are. */
-export function judgeControlUpdate({ update, settle }: Pick<Submission, 'update' | 'settle'>): void {
-  settle(isEmptyUpdate(update) ? { kind: 'committed', clocks: [] } : NOT_EMPTY)
+export function judgeControlUpdate({ content, settle }: Pick<Submission, 'content' | 'settle'>): void {
+  settle(content instanceof Uint8Array && isEmptyUpdate(content) ? { kind: 'committed', clocks: [] } : NOT_EMPTY)
 }
 
 const NOT_EMPTY = breach('document_empty_by_contract', 'the control document holds nothing')

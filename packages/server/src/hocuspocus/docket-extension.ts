@@ -1,6 +1,7 @@
 import {
   type Checkpoint,
   type DocumentAddress,
+  type Entity,
   parseDocumentName,
   RESERVED_ENTITY,
   type ServerMessage,
@@ -27,14 +28,19 @@ import { AwarenessOwners } from './awareness-limits.ts'
 import type { CommitBudget } from './commit-budget.ts'
 import { CommittedNotices } from './committed-notices.ts'
 import { ControlConnection, judgeControlUpdate } from './control-connection.ts'
-import { DocumentActors, type DocumentActorsOptions } from './document-actors.ts'
+import type { DocumentActors } from './document-actors.ts'
 import { DocumentCorruptError } from './document-corrupt-error.ts'
 import { DocumentLane } from './document-lane.ts'
 import { Refusal } from './refusal.ts'
 import type { ServedSockets } from './served-sockets.ts'
+import type { SummaryFeed } from './summary-feed.ts'
 
 /** What the extension needs of the rest of the server. */
-export interface ExtensionOptions extends DocumentActorsOptions {
+export interface ExtensionOptions {
+  readonly actors: DocumentActors
+  readonly entities: ReadonlyMap<string, Entity>
+  readonly feed: SummaryFeed
+  readonly now: () => number
   readonly limits: Limits
   readonly sockets: ServedSockets
   readonly budget: CommitBudget
@@ -43,6 +49,7 @@ export interface ExtensionOptions extends DocumentActorsOptions {
   summariesSince(tenant: string, after: number, limit: number): Promise<readonly SummaryRow[]>
   checkpoint(address: DocumentAddress): Promise<Checkpoint | undefined>
   onBreach(breach: Breach, documentName: string, principal: Principal): void
+  onError(error: unknown, documentName: string): void
 }
 
 interface Context {
@@ -63,14 +70,12 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 export class DocketExtension implements Extension<Context> {
   readonly extensionName = 'docket'
   readonly #options: ExtensionOptions
-  readonly #actors: DocumentActors
   readonly #notices = new CommittedNotices()
   readonly #awareness: AwarenessOwners
   readonly #controls = new WeakMap<Connection, ControlConnection>()
 
   constructor(options: ExtensionOptions) {
     this.#options = options
-    this.#actors = new DocumentActors(options)
     this.#awareness = new AwarenessOwners(options.limits)
   }
 
@@ -90,7 +95,7 @@ export class DocketExtension implements Extension<Context> {
     const address = parseDocumentName(documentName)
     const entity = this.#options.entities.get(address?.entity ?? '')
     if (address === undefined || entity === undefined) return
-    await this.#actors.open(document, address, entity).catch((error: unknown) => {
+    await this.#options.actors.open(document, address, entity).catch((error: unknown) => {
       this.#options.onError(error, documentName)
       if (error instanceof DocumentCorruptError) throw new Refusal(error.code)
       throw new Refusal(isUnreachable(error) ? 'database_unreachable' : 'document_unreadable')
@@ -139,7 +144,7 @@ export class DocketExtension implements Extension<Context> {
   #laneOf(connection: Connection, { principal }: Context): DocumentLane {
     const { webSocket, document } = connection
     const { sockets, budget, onBreach, onError } = this.#options
-    const actor = this.#actors.of(document)
+    const actor = this.#options.actors.of(document)
     return new DocumentLane({
       connection,
       principal,

@@ -91,7 +91,7 @@ function append(...events: unknown[]): (doc: Y.Doc) => void {
 }
 
 function send(update: Uint8Array, by = principal): Promise<Outcome> {
-  return new Promise((settle) => actor.submit({ update, principal: by, isCaughtUp: true, settle }))
+  return new Promise((settle) => actor.submit({ content: update, principal: by, isCaughtUp: true, settle }))
 }
 
 test('[GAT1] an append is committed, and only then reported', async () => {

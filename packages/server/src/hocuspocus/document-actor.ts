@@ -1,14 +1,20 @@
 import {
   type Checkpoint,
+  type ClockPairs,
   checkpointOf,
   type DocumentAddress,
   type Entity,
+  type EventLog,
+  type EventRecord,
+  eventsOf,
   runsOf,
   type VerdictRecord,
+  verdictsOf,
 } from '@docket/core'
 import * as Y from 'yjs'
-import { judgeUpdate } from '../gate/judge-update.ts'
-import { breach } from '../gate/judgement.ts'
+import type { Principal } from '../auth/principal.ts'
+import { judgeRecords, judgeUpdate } from '../gate/judge-update.ts'
+import { breach, type JudgedEvent } from '../gate/judgement.ts'
 import type { GateLimits } from '../gate/limits.ts'
 import type { JudgeByRules } from '../gate/rules-by-entity.ts'
 import type { CommitReceipt, DocumentCommit, PendingCommit } from '../ledger/commit.ts'
@@ -17,8 +23,8 @@ import { EventAlreadyCommittedError } from '../ledger/event-already-committed.ts
 import { isAboutData } from '../ledger/is-about-data.ts'
 import { decodeUpdate } from './decode-update.ts'
 import { KnownDocument } from './known-document.ts'
-import { COMMITTED, type Outcome, type Submission, UpdateBatch, verdictsOn } from './update-batch.ts'
-import { VerdictWriter } from './verdict-writer.ts'
+import { ServerWriter } from './server-writer.ts'
+import { COMMITTED, type HandedIn, type Outcome, type Submission, UpdateBatch, verdictsOn } from './update-batch.ts'
 
 export interface ActorOptions {
   readonly address: DocumentAddress
@@ -36,6 +42,14 @@ export interface ActorOptions {
   onError(error: unknown): void
 }
 
+/** What passed the gate, and the update that appends it. */
+interface ToAppend {
+  readonly kind: 'appended'
+  readonly events: readonly JudgedEvent[]
+  readonly clocks: ClockPairs
+  readonly update: Uint8Array
+}
+
 const NOTHING_NEW: Outcome = { kind: 'committed', clocks: [] }
 
 /**
@@ -46,7 +60,8 @@ const NOTHING_NEW: Outcome = { kind: 'committed', clocks: [] }
 export class DocumentActor {
   readonly #options: ActorOptions
   #known: KnownDocument
-  #verdicts: VerdictWriter | undefined
+  #verdicts: ServerWriter<VerdictRecord> | undefined
+  #events: ServerWriter<EventRecord> | undefined
   /** The newest batch that is not settled. */
   #newest: UpdateBatch | undefined
   #committing: Promise<void> | undefined
@@ -65,6 +80,11 @@ export class DocumentActor {
 
   get entity(): Entity {
     return this.#options.entity
+  }
+
+  /** The document as it will be when all that has been judged is committed. */
+  get log(): EventLog {
+    return this.#known.log
   }
 
   /**
@@ -93,18 +113,16 @@ export class DocumentActor {
   }
 
   #judge(submission: Submission): Outcome {
-    const { limits, rules, now } = this.#options
-    const { update, principal } = submission
-    const decoded = decodeUpdate(update, limits)
-    if ('kind' in decoded) return decoded
-    const judgement = judgeUpdate(decoded, this.#known, principal, limits, rules)
-    if (judgement.kind === 'breach') return judgement
-    const { clocks, events } = judgement
+    const { content, principal } = submission
+    const appended =
+      content instanceof Uint8Array ? this.#judgeUpdate(content, principal) : this.#judgeEvents(content, principal)
+    if (appended.kind !== 'appended') return appended
+    const { clocks, events, update } = appended
     // What it repeats may still be on its way to Postgres: it is answered after that.
     if (clocks.length === 0) return NOTHING_NEW
     const alone = this.#alone.has(submission)
     const batch = this.#batch(alone)
-    const verdicts = verdictsOn(events, now())
+    const verdicts = verdictsOn(events, this.#options.now())
     const updates = verdicts.length === 0 ? [update] : [this.#writeVerdicts(verdicts), update]
     this.#known.append(events, clocks)
     batch.add(
@@ -119,6 +137,29 @@ export class DocumentActor {
     )
     if (alone || batch.isFull) this.#close(batch)
     return { kind: 'committed', clocks }
+  }
+
+  #judgeUpdate(update: Uint8Array, principal: Principal): Outcome | ToAppend {
+    const { limits, rules } = this.#options
+    const decoded = decodeUpdate(update, limits)
+    if ('kind' in decoded) return decoded
+    const judgement = judgeUpdate(decoded, this.#known, principal, limits, rules)
+    return judgement.kind === 'breach' ? judgement : { ...judgement, kind: 'appended', update }
+  }
+
+  #judgeEvents({ events, isAtomic }: HandedIn, principal: Principal): Outcome | ToAppend {
+    const { limits, rules } = this.#options
+    const judged = judgeRecords(events, Number.POSITIVE_INFINITY, this.#known, principal, limits, rules)
+    if ('kind' in judged) return judged
+    const culprit = isAtomic ? judged.find(({ rejection }) => rejection !== undefined) : undefined
+    if (culprit?.rejection !== undefined) {
+      return { kind: 'withheld', because: { id: culprit.event.id, ...culprit.rejection } }
+    }
+    if (judged.length === 0) return NOTHING_NEW
+    this.#events ??= new ServerWriter(eventsOf)
+    const update = this.#events.write(judged.map(({ event }) => event))
+    this.#known.reserve(this.#events.client)
+    return { kind: 'appended', events: judged, clocks: this.#events.clocks, update }
   }
 
   /** The batch that takes the next update. */
@@ -212,6 +253,7 @@ export class DocumentActor {
     if (!this.#isKnown) {
       this.#known = new KnownDocument(this.#options.entity, this.#options.doc)
       this.#verdicts = undefined
+      this.#events = undefined
       this.#isKnown = true
     }
     const waiting = this.#waiting ?? []
@@ -226,7 +268,7 @@ export class DocumentActor {
   #lacksWhatPostgresMayHave(outcome: Outcome, submission: Submission): boolean {
     return (
       outcome.kind === 'breach' &&
-      outcome.code === 'update_gap' &&
+      (outcome.code === 'update_gap' || outcome.code === 'verdict_forged') &&
       submission.isCaughtUp &&
       !this.#caughtUpFor.has(submission)
     )
@@ -244,7 +286,7 @@ export class DocumentActor {
   }
 
   #writeVerdicts(verdicts: readonly VerdictRecord[]): Uint8Array {
-    this.#verdicts ??= new VerdictWriter()
+    this.#verdicts ??= new ServerWriter(verdictsOf)
     const update = this.#verdicts.write(verdicts)
     this.#known.addVerdicts(verdicts, this.#verdicts.client, this.#verdicts.clocks)
     return update

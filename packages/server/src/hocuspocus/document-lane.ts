@@ -49,7 +49,7 @@ export class DocumentLane {
     const arrival = this.#handshake.arrived(isAnswer)
     budget.taken(update.byteLength)
     submit({
-      update,
+      content: update,
       principal,
       isCaughtUp: !arrival.isEarly,
       settle: (outcome) => {
@@ -67,7 +67,7 @@ export class DocumentLane {
     else if (outcome.kind === 'committed') {
       this.#acknowledge(1)
       notices.note(connection, outcome.clocks)
-    } else if (!this.#handshake.excuses(outcome, arrival)) {
+    } else if (outcome.kind === 'breach' && !this.#handshake.excuses(outcome, arrival)) {
       onBreach(outcome)
       connection.send(this.#refusal)
       const { code, reason } = outcome

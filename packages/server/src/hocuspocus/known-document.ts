@@ -22,6 +22,7 @@ export class KnownDocument implements Known {
   readonly log: EventLog
   readonly #clocks: Clocks
   readonly #verdictClients: Set<number>
+  readonly #serverClients = new Set<number>()
 
   constructor(entity: Entity, doc: Y.Doc) {
     this.log = new EventLog(entity)
@@ -50,8 +51,17 @@ export class KnownDocument implements Known {
     return this.#verdictClients.has(client)
   }
 
+  isServerClient(client: number): boolean {
+    return this.#serverClients.has(client)
+  }
+
   eventById(id: string): EventRecord | undefined {
     return this.log.get(id)?.event
+  }
+
+  /** From now on nobody but the server writes events as this client. */
+  reserve(client: number): void {
+    this.#serverClients.add(client)
   }
 
   append(events: readonly JudgedEvent[], clocks: ClockPairs): void {

@@ -1,6 +1,6 @@
-import type { ClockPairs, VerdictRecord } from '@docket/core'
+import type { ClockPairs, EventId, EventRecord, VerdictRecord } from '@docket/core'
 import type { Principal } from '../auth/principal.ts'
-import type { Breach } from '../gate/judgement.ts'
+import type { Breach, Rejection } from '../gate/judgement.ts'
 import type { DocumentCommit, JudgedEvent } from '../ledger/commit.ts'
 
 /** What became of an update: refused, in Postgres, or neither. */
@@ -11,12 +11,21 @@ export type Outcome =
       /** The part of the document that is committed now and was not before; empty when the document had it all. */
       readonly clocks: ClockPairs
     }
+  /** Events that were to be committed all or not at all: one of them would have been rejected, so none is. */
+  | { readonly kind: 'withheld'; readonly because: Rejection & { readonly id: EventId } }
   /** It could not be committed. Nothing has changed, and it may be sent again. */
   | { readonly kind: 'failed'; readonly error: unknown }
 
-/** An update that somebody sends, and how they are told what became of it. */
+/** Events that come without Yjs: the server itself writes the update that appends them. */
+export interface HandedIn {
+  readonly events: readonly EventRecord[]
+  /** None of them is committed if one would be rejected. */
+  readonly isAtomic: boolean
+}
+
+/** What somebody sends, and how they are told what became of it. */
 export interface Submission {
-  readonly update: Uint8Array
+  readonly content: Uint8Array | HandedIn
   readonly principal: Principal
   /** Has its sender said all that the document lacks? Until then a gap says nothing of this server. */
   readonly isCaughtUp: boolean

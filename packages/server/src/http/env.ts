@@ -4,6 +4,7 @@ import type { Exporting } from '../audit/bundle/export-bundle.ts'
 import type { Principal } from '../auth/principal.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import type { SharedRates } from '../gate/shared-rates.ts'
+import type { DocumentDesk } from '../hocuspocus/document-desk.ts'
 import type { Queryable } from '../ledger/queryable.ts'
 import type { Logger } from '../logger.ts'
 import type { Readiness } from '../operation/readiness.ts'
@@ -23,6 +24,8 @@ export interface HttpDeps {
   readonly auditAccess: AuditAccess
   /** With what exports are signed and sealed. */
   readonly sealing: Pick<Exporting, 'signer' | 'seal'>
+  /** Where events come in. */
+  readonly desk: Pick<DocumentDesk, 'record' | 'exchange'>
   readonly rates: Omit<SharedRates, 'frames'>
   /** Proxies of ours before the server. */
   readonly trustedProxies: number

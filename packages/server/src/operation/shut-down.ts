@@ -7,6 +7,7 @@ import type { Readiness } from './readiness.ts'
 export interface Running {
   readonly readiness: Readiness
   readonly sync: { stopReading(): void; close(): Promise<void> }
+  readonly desk: { close(): void }
   readonly committer: Committer
   /** Its last seals are commits. */
   readonly sealer: { close(): Promise<void> }
@@ -28,6 +29,7 @@ const STEP_MS = 6_000
 export async function shutDown({
   readiness,
   sync,
+  desk,
   committer,
   sealer,
   eventSigner,
@@ -46,6 +48,7 @@ export async function shutDown({
   logger.info('shutting down')
   readiness.shutDown()
   sync.stopReading()
+  desk.close()
   await step('commit', committer.drain())
   // What has just been committed is acknowledged in the next turns.
   await new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)))

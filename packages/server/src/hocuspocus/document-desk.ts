@@ -1,0 +1,182 @@
+import {
+  type ClockPairs,
+  DocketError,
+  type DocumentAddress,
+  type Effect,
+  type EventLog,
+  type EventRecord,
+} from '@docket/core'
+import type { Document } from '@hocuspocus/server'
+import * as Y from 'yjs'
+import type { Principal } from '../auth/principal.ts'
+import type { Breach, Rejection } from '../gate/judgement.ts'
+import { DatabaseUnreachableError } from '../ledger/database-unreachable.ts'
+import { CommittingDelayedError, ShuttingDownError } from '../operation/readiness.ts'
+import type { CommitBudget } from './commit-budget.ts'
+import type { DocumentActor } from './document-actor.ts'
+import type { HeldDocuments } from './held-documents.ts'
+import { Refusal } from './refusal.ts'
+import type { HandedIn, Outcome } from './update-batch.ts'
+
+/** What became of an event that was handed in. */
+export type EventResult =
+  /** It is committed, now or since before. */
+  | { readonly kind: 'accepted'; readonly effect: Effect }
+  /** It is committed with a verdict. */
+  | ({ readonly kind: 'rejected' } & Rejection)
+  /** It is not stored: it broke the protocol, or another one that it may not be without would have been rejected. */
+  | ({ readonly kind: 'refused' } & Rejection)
+
+export interface RecordOptions {
+  readonly principal: Principal
+  /** Commit none of the events if one would be rejected. */
+  readonly isAtomic?: boolean
+}
+
+export interface Question {
+  readonly principal: Principal
+  readonly stateVector: Uint8Array
+  readonly update?: Uint8Array | undefined
+}
+
+/** What a document is to somebody who asks now and then. */
+export interface Exchange {
+  /** What the state vector lacks; undefined if nothing. */
+  readonly update: Uint8Array | undefined
+  /** How much of the document is committed. */
+  readonly committed: ClockPairs
+  /** Why the update that was handed in will never be taken. */
+  readonly refused: Rejection | undefined
+}
+
+/** A document cannot be opened now. */
+export class DocumentRefusedError extends DocketError {
+  constructor(code: string) {
+    super(code, `The server cannot open the document: ${code}; its log says why`)
+  }
+}
+
+export interface DeskOptions {
+  readonly documents: Pick<HeldDocuments, 'use' | 'close'>
+  readonly budget: Pick<CommitBudget, 'isFull' | 'taken' | 'settled'>
+  actorOf(document: Document): DocumentActor | undefined
+}
+
+/** An empty update of Yjs: no structs, no deletions. */
+const EMPTY_UPDATE_BYTES = 2
+
+/** Where updates and events come in that do not come over a socket of Hocuspocus: the same actors, gate and commit. */
+export class DocumentDesk {
+  readonly #options: DeskOptions
+  #isClosed = false
+
+  constructor(options: DeskOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Puts events through the gate into their document; resolves when they are committed, with the results in their order.
+   * An event that is there already, with the same content, has the same result again.
+   *
+   * @throws DocumentRefusedError, DatabaseUnreachableError, CommittingDelayedError, ShuttingDownError
+   */
+  record(
+    address: DocumentAddress,
+    events: readonly EventRecord[],
+    { principal, isAtomic = false }: RecordOptions,
+  ): Promise<readonly EventResult[]> {
+    return this.#use(address, principal, async (actor) => {
+      const outcome = await this.#submit(actor, { events, isAtomic }, principal)
+      if (outcome.kind !== 'breach' || isAtomic || events.length < 2) return resultsOf(actor, events, outcome)
+      // One of them breaks the protocol: each for itself, so that the others do not suffer.
+      const results: EventResult[] = []
+      for (const event of events) {
+        const alone = await this.#submit(actor, { events: [event], isAtomic }, principal)
+        results.push(...resultsOf(actor, [event], alone))
+      }
+      return results
+    })
+  }
+
+  /**
+   * Hands in an update of Yjs, if there is one, then gives what the state vector lacks of the document.
+   *
+   * @throws DocumentRefusedError, DatabaseUnreachableError, CommittingDelayedError, ShuttingDownError
+   */
+  exchange(address: DocumentAddress, { principal, stateVector, update }: Question): Promise<Exchange> {
+    return this.#use(address, principal, async (actor, document) => {
+      const outcome = update && (await this.#submit(actor, update, principal))
+      const missing = Y.encodeStateAsUpdate(document, stateVector)
+      return {
+        update: missing.byteLength > EMPTY_UPDATE_BYTES ? missing : undefined,
+        committed: [...Y.decodeStateVector(Y.encodeStateVector(document))],
+        refused: outcome?.kind === 'breach' ? { code: outcome.code, reason: outcome.reason } : undefined,
+      }
+    })
+  }
+
+  /** Looks at the events of a document, as they will be when all that was handed in is committed. */
+  read<T>(address: DocumentAddress, principal: Principal, look: (log: EventLog) => T): Promise<T> {
+    return this.#use(address, principal, async (actor) => look(actor.log))
+  }
+
+  /** Takes nothing more. */
+  close(): void {
+    this.#isClosed = true
+    this.#options.documents.close()
+  }
+
+  async #use<T>(
+    address: DocumentAddress,
+    { tenant }: Principal,
+    work: (actor: DocumentActor, document: Document) => Promise<T>,
+  ): Promise<T> {
+    const { documents, budget, actorOf } = this.#options
+    if (this.#isClosed) throw new ShuttingDownError()
+    if (budget.isFull) throw new CommittingDelayedError()
+    if (tenant !== address.tenant) throw new DocumentRefusedError('tenant_mismatch')
+    try {
+      return await documents.use(address, async (document) => {
+        const actor = actorOf(document)
+        if (actor === undefined) throw new DocumentRefusedError('entity_unknown')
+        return work(actor, document)
+      })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      if (error.reason === 'database_unreachable') throw new DatabaseUnreachableError(undefined, error)
+      throw new DocumentRefusedError(error.reason)
+    }
+  }
+
+  async #submit(actor: DocumentActor, content: Uint8Array | HandedIn, principal: Principal): Promise<Outcome> {
+    const { budget } = this.#options
+    const bytes = content instanceof Uint8Array ? content.byteLength : 0
+    budget.taken(bytes)
+    const outcome = await new Promise<Outcome>((settle) => {
+      actor.submit({ content, principal, isCaughtUp: true, settle })
+    })
+    budget.settled(bytes)
+    if (outcome.kind === 'failed') throw outcome.error
+    return outcome
+  }
+}
+
+function resultsOf(actor: DocumentActor, events: readonly EventRecord[], outcome: Outcome): EventResult[] {
+  return events.map(({ id }) => {
+    if (outcome.kind === 'breach') return refused(outcome)
+    if (outcome.kind === 'withheld') return refused(withheld(outcome.because, id))
+    const entry = actor.log.get(id)
+    const verdict = actor.log.verdictOf(id)
+    if (verdict !== undefined) return { kind: 'rejected', code: verdict.code, reason: verdict.reason }
+    return { kind: 'accepted', effect: entry?.effect ?? { kind: 'applied' } }
+  })
+}
+
+function refused({ code, reason }: Rejection | Breach): EventResult {
+  return { kind: 'refused', code, reason }
+}
+
+function withheld({ id: culprit, code, reason }: Rejection & { readonly id: string }, id: string): Rejection {
+  if (id === culprit) return { code, reason }
+  return { code: 'withheld', reason: `${culprit} would be rejected (${code}), and all or none were to be committed` }
+}
