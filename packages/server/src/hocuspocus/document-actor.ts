@@ -125,6 +125,7 @@ export class DocumentActor {
     const verdicts = verdictsOn(events, this.#options.now())
     const updates = verdicts.length === 0 ? [update] : [this.#writeVerdicts(verdicts), update]
     this.#known.append(events, clocks)
+    const keys = content instanceof Uint8Array ? undefined : content.keys
     batch.add(
       submission,
       events.map(({ event, rejection }) => ({
@@ -132,6 +133,7 @@ export class DocumentActor {
         rejection,
         submittedBy: principal.subject,
         personal: personalMembers(this.#options.entity, event.type),
+        idempotencyKey: keys?.get(event.id),
       })),
       updates,
     )

@@ -6,6 +6,7 @@ import { seals } from './0004-seals.ts'
 import { applicationRole } from './0005-application-role.ts'
 import { archive } from './0006-archive.ts'
 import { checkpoints } from './0007-checkpoints.ts'
+import { idempotencyKeys } from './0009-idempotency-keys.ts'
 
 /** All changes of the schema in order. One that was released is never changed; add another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-application-role': applicationRole,
   '0006-archive': archive,
   '0007-checkpoints': checkpoints,
+  '0009-idempotency-keys': idempotencyKeys,
 }
