@@ -5,6 +5,7 @@ import { clientAddress } from '../client-address.ts'
 import { errorFacts } from '../operation/error-facts.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { authenticate } from './authenticate.ts'
+import { batchRoutes } from './batch/batch-routes.ts'
 import { bundleRoutes } from './bundle-routes.ts'
 import { devTokenRoutes } from './dev-token-routes.ts'
 import { entityRoutes } from './entity-routes.ts'
@@ -53,6 +54,7 @@ export function createHttp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   app.route('/', entityRoutes(deps))
   app.route('/', auditRoutes(deps))
   app.route('/', bundleRoutes(deps))
+  app.route('/', batchRoutes(deps))
   app.route('/', eventRoutes(deps))
   app.route('/', referenceRoutes())
   describeRoutes(app)

@@ -26,7 +26,7 @@ export interface HttpDeps {
   readonly sealing: Pick<Exporting, 'signer' | 'seal'>
   /** Where events come in. */
   readonly desk: Pick<DocumentDesk, 'record' | 'exchange'>
-  readonly rates: Omit<SharedRates, 'frames'>
+  readonly rates: SharedRates
   /** Proxies of ours before the server. */
   readonly trustedProxies: number
   /** Whether anybody may have a token: `POST /v1/dev/token`. */

@@ -20,6 +20,12 @@ export class ForbiddenError extends DocketError {
   }
 }
 
+export class BodyTooLargeError extends DocketError {
+  constructor(maxBytes: number) {
+    super('body_too_large', `The body is larger than ${maxBytes} bytes: send fewer events at a time`)
+  }
+}
+
 /** Too much was asked for; later it is no longer too much. */
 export class RetryLaterError extends DocketError {
   readonly retryAfterMs: number

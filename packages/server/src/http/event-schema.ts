@@ -1,10 +1,9 @@
 import type { JsonObject } from '@docket/core'
 import { z } from '@hono/zod-openapi'
 import type { EventMessage } from './event-message.ts'
+import { isObject } from './is-object.ts'
 
 const time = z.iso.datetime()
-
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const event = z.object({
   event_id: z.uuidv7(),

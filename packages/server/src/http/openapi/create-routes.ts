@@ -11,9 +11,12 @@ export function createRoutes(): OpenAPIHono<HttpEnv> {
   })
 }
 
+interface Issue {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+}
+
 /** What a schema has against a value, for people. */
-export function reasonsOf(
-  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
-): string {
-  return issues.map(({ path, message }) => `${path.join('.') || 'the body'}: ${message}`).join('; ')
+export function reasonsOf(issues: readonly Issue[], whole = 'the body'): string {
+  return issues.map(({ path, message }) => `${path.join('.') || whole}: ${message}`).join('; ')
 }
