@@ -137,6 +137,7 @@ export class DocumentActor {
       })),
       updates,
     )
+    if (verdicts.length > 0 || !(content instanceof Uint8Array)) batch.hasOwnUpdates = true
     if (alone || batch.isFull) this.#close(batch)
     return { kind: 'committed', clocks }
   }
@@ -181,8 +182,8 @@ export class DocumentActor {
     const { address, commit } = this.#options
     const take = (): DocumentCommit => {
       this.#close(batch)
-      const { events, updates, readModel } = batch
-      return { address, events, updates, readModel }
+      const { events, updates, readModel, hasOwnUpdates } = batch
+      return { address, events, updates, readModel, hasOwnUpdates }
     }
     try {
       const receipt = await commit({ address, take })
@@ -222,6 +223,12 @@ export class DocumentActor {
     const [culprit, ...others] = error instanceof CommitSupersededError ? [] : batch.committing
     if (culprit === undefined || others.length > 0) {
       for (const submission of batch.committing) this.#alone.add(submission)
+      this.#judgeAgain(submissions, batch)
+      return
+    }
+    // Another server may have committed its events, with updates of its own.
+    if (error instanceof EventAlreadyCommittedError && batch.hasOwnUpdates && !this.#caughtUpFor.has(culprit)) {
+      this.#caughtUpFor.add(culprit)
       this.#judgeAgain(submissions, batch)
       return
     }

@@ -57,6 +57,8 @@ export class UpdateBatch {
   readonly updates: Uint8Array[] = []
   /** In the order of their arrival, with what their senders are told when the batch is committed. */
   readonly answers: { readonly submission: Submission; readonly outcome: Outcome }[] = []
+  /** Did this server write some of the updates? */
+  hasOwnUpdates = false
   #bytes = 0
   #readModel: ReadModel
   #isClosed = false

@@ -164,7 +164,7 @@ export class Committer {
   async #commitAlone(only: Waiting, behind: Waiting[], error: unknown): Promise<void> {
     const { commit, resolve, reject } = only
     const { address } = commit
-    if (error instanceof EventAlreadyCommittedError && isWholly(commit, error)) {
+    if (error instanceof EventAlreadyCommittedError && !commit.hasOwnUpdates && isWholly(commit, error)) {
       // An earlier attempt was flushed although its answer got lost. A group without events only reads the number.
       return this.#commitAll([{ ...only, commit: { address, events: [], updates: [], readModel: undefined } }], behind)
     }

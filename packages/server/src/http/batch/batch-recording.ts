@@ -45,9 +45,7 @@ export class BatchRecording {
     for (const end of ended) if (end.status === 'rejected') throw end.reason
     for (const { item, of } of repeated) {
       const result = this.#results.get(of)
-      if (result !== undefined) {
-        this.#results.set(item, result.kind === 'accepted' ? { kind: 'accepted', sameAs: of.event.id } : result)
-      }
+      if (result !== undefined) this.#results.set(item, resultOfRepeated(item, of, result))
     }
     return batch.map((item) => this.#results.get(item))
   }
@@ -118,6 +116,12 @@ const WITHHELD: Rejection = {
 function ownerOf({ key, event }: NewEvent, keys: Keys): KeyedEvent | undefined {
   const owner = key === undefined ? undefined : keys.get(key)
   return owner?.eventId === event.id ? undefined : owner
+}
+
+function resultOfRepeated({ event }: NewEvent, of: NewEvent, result: ItemResult): ItemResult {
+  if (result.kind === 'rejected') return result
+  const owner = result.sameAs ?? of.event.id
+  return owner === event.id ? { kind: 'accepted' } : { kind: 'accepted', sameAs: owner }
 }
 
 function keysById(items: readonly NewEvent[]): ReadonlyMap<string, string> {
