@@ -7,6 +7,7 @@ import { auditRoutes } from './audit-routes.ts'
 import { authenticate } from './authenticate.ts'
 import { batchRoutes } from './batch/batch-routes.ts'
 import { bundleRoutes } from './bundle-routes.ts'
+import { compressAnswers } from './compress-answers.ts'
 import { devTokenRoutes } from './dev-token-routes.ts'
 import { entityRoutes } from './entity-routes.ts'
 import type { HttpDeps, HttpEnv } from './env.ts'
@@ -28,7 +29,13 @@ const HSTS = 'max-age=15552000'
 /** The HTTP application. Everything under `/v1` but the development token needs a token. */
 export function createHttp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   const app = createRoutes()
-  app.use(requestId(), traceRequests(), logRequests(deps.logger), secureHeaders({ strictTransportSecurity: HSTS }))
+  app.use(
+    requestId(),
+    traceRequests(),
+    logRequests(deps.logger),
+    secureHeaders({ strictTransportSecurity: HSTS }),
+    compressAnswers(),
+  )
   app.onError((error, c) => {
     if (problemOf(error).status >= 500)
       deps.logger.error({ request: c.var.requestId, ...errorFacts(error) }, 'request failed')

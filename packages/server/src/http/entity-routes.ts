@@ -1,17 +1,22 @@
 import type { Entity } from '@docket/core'
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { stateAt } from '../audit/state-at.ts'
-import { type EntityKey, entityList, entityRow } from '../ledger/read-entities.ts'
+import { isAboutData } from '../ledger/is-about-data.ts'
+import { listEntities, listVersion } from '../ledger/list-entities.ts'
+import { type EntityKey, entityVersion } from '../ledger/read-entities.ts'
 import { rfc3339 } from '../rfc3339.ts'
 import { entityBody, entitySchema } from './entity-schema.ts'
 import type { HttpDeps, HttpEnv } from './env.ts'
-import { EntityNotServedError, NotFoundError } from './errors.ts'
+import { BadRequestError, EntityNotServedError, NotFoundError } from './errors.ts'
+import { isPrivatelyNotModified } from './etag.ts'
+import { cursorBehind, notACursor, readListQuery } from './list-query.ts'
 import { createRoutes } from './openapi/create-routes.ts'
 import { jsonResponse } from './openapi/json-response.ts'
 import { problems } from './openapi/problem-responses.ts'
 import { limitParam, nameParam, timeParam } from './parameters.ts'
 
 const tags = ['entities']
+const unchanged = { 304: { description: 'Nothing has changed since `If-None-Match`.' } }
 
 const list = createRoute({
   method: 'get',
@@ -19,12 +24,21 @@ const list = createRoute({
   operationId: 'listEntities',
   tags,
   summary: 'Entities of one type',
+  description: [
+    'Any other parameter is a filter, by a field of the summary or by `id`, `seq`, `created_at`, `updated_at`: `status=open`, `table_number[gte]=5`, with `eq`, `ne`, `gt`, `gte`, `lt`, `lte`. Several values of one field are alternatives. `7` is a number, or a text where a field has texts; `"7"` is a text.',
+    'Each entity is on at most one page, and none is missed that does not change meanwhile.',
+  ].join('\n\n'),
   request: {
     params: z.object({ type: nameParam('entity') }),
-    query: z.object({ limit: limitParam, after: nameParam('after').optional() }),
+    query: z.object({
+      sort: z.string().default('id').openapi({ description: 'A field as above; `-` before it: from the greatest on.' }),
+      limit: limitParam,
+      after: z.string().optional().openapi({ description: 'The `next` of the page before, with the same `sort`.' }),
+    }),
   },
   responses: {
     200: jsonResponse('A page.', z.object({ entities: z.array(entitySchema), next: z.string().nullable() })),
+    ...unchanged,
     ...problems('bad_request', 'document_name_invalid', 'entity_unknown'),
   },
 })
@@ -57,6 +71,7 @@ const one = createRoute({
           .openapi('EntityAt'),
       ]),
     ),
+    ...unchanged,
     ...problems('bad_request', 'document_name_invalid', 'entity_unknown', 'not_found'),
   },
 })
@@ -70,10 +85,19 @@ export function entityRoutes({ db, entities }: Pick<HttpDeps, 'db' | 'entities'>
   }
   const routes = createRoutes()
   routes.openapi(list, async (c) => {
-    const { name } = entityOf(c.req.valid('param').type)
-    const { limit, after } = c.req.valid('query')
-    const rows = await entityList(db, { tenant: c.var.principal.tenant, entityType: name, after, limit })
-    const next = rows.length < limit ? null : (rows.at(-1)?.entityId ?? null)
+    const { name: entityType } = entityOf(c.req.valid('param').type)
+    const { limit, sort } = c.req.valid('query')
+    const query = readListQuery(c.req.queries())
+    const { tenant } = c.var.principal
+    // Read before the list, which may be newer; then it is read once more, and never too seldom.
+    const { seq, erasures } = await listVersion(db, tenant, entityType)
+    if (isPrivatelyNotModified(c, seq, erasures)) return c.body(null, 304)
+    const rows = await listEntities(db, { tenant, entityType, ...query, limit }).catch((error: unknown) => {
+      if (!isAboutData(error)) throw error
+      throw query.after === undefined ? new BadRequestError('A value of the query is out of range') : notACursor()
+    })
+    const last = rows.length < limit ? undefined : rows.at(-1)
+    const next = last === undefined ? null : cursorBehind(last, sort, query.unchangedSince ?? seq)
     return c.json({ entities: rows.map(entityBody), next }, 200)
   })
   routes.openapi(one, async (c) => {
@@ -82,8 +106,9 @@ export function entityRoutes({ db, entities }: Pick<HttpDeps, 'db' | 'entities'>
     const entity = entityOf(type)
     const key = { tenant: c.var.principal.tenant, entityType: type, entityId: id }
     if (at !== undefined) return c.json(await bodyAt(entity, key, at), 200)
-    const row = await entityRow(db, key)
+    const row = await entityVersion(db, key)
     if (row === undefined) throw new NotFoundError(`${type} "${id}"`)
+    if (isPrivatelyNotModified(c, row.seq, row.updatedAtMs, row.erasures)) return c.body(null, 304)
     return c.json(entityBody(row), 200)
   })
   return routes
