@@ -30,6 +30,7 @@ export function problemResponse(c: Context<HttpEnv>, error: unknown): Response {
   const body = problemOf(error)
   if (body.status === 401) c.header('www-authenticate', challenge(body.code))
   if (error instanceof RetryLaterError) c.header('retry-after', String(Math.ceil(error.retryAfterMs / 1_000)))
+  else if (body.status === 503) c.header('retry-after', '1')
   c.header('content-type', 'application/problem+json')
   return c.body(JSON.stringify({ ...body, request_id: c.var.requestId }), body.status)
 }

@@ -43,7 +43,7 @@ export function problemsOf(...own: readonly ProblemCode[]): ProblemResponses {
       {
         description: ofStatus.map((code) => `\`${code}\`: ${PROBLEM_CODES[code].means}`).join('; '),
         content: { 'application/problem+json': { schema: problem } },
-        ...(status === 429 && { headers: RETRY_AFTER }),
+        ...((status === 429 || status === 503) && { headers: RETRY_AFTER }),
       },
     ]),
   )
