@@ -7,6 +7,9 @@ export type AuthConfig =
   | { readonly kind: 'jwks'; readonly url: string }
   | { readonly kind: 'development' }
 
+/** How nodes hear of each other's commits, and clients of them. */
+export type NotificationsKind = 'websocket' | 'redis' | 'postgres' | 'polling' | 'electric'
+
 export interface Config {
   readonly port: number
   /** Undefined: an embedded Postgres in `.docket/`. */
@@ -14,6 +17,10 @@ export interface Config {
   /** Undefined: this node is the only one. */
   readonly redisUrl: string | undefined
   readonly auth: AuthConfig
+  /** `redis` where there is a `redisUrl`, otherwise `websocket`, unless told. */
+  readonly notifications?: NotificationsKind | undefined
+  /** An Electric service that reads the ledger's Postgres; its shapes are served at `/v1/shape`. */
+  readonly electricUrl?: string | undefined
   /** Proxies before the server whose X-Forwarded-For is believed; 0 unless told. */
   readonly trustedProxies?: number
   /** 32 bytes in base64; undefined: a key in the data folder. */
@@ -52,6 +59,13 @@ const settingsSchema = z.object({
   PORT: z.coerce.number('a number').int('an integer').min(0, 'from 0').max(65_535, 'up to 65535').default(4400),
   DATABASE_URL: url('postgres://user:password@host:port/name', /^(postgres|postgresql):$/),
   REDIS_URL: url('redis://host:port', /^rediss?:$/),
+  DOCKET_NOTIFICATIONS: z
+    .enum(
+      ['websocket', 'redis', 'postgres', 'polling', 'electric'],
+      'one of websocket, redis, postgres, polling, electric',
+    )
+    .optional(),
+  ELECTRIC_URL: url('the http URL of an Electric service', /^https?:$/),
   DOCKET_JWKS_URL: url('the https URL of a JSON Web Key Set', /^https?:$/),
   DOCKET_AUTH_SECRET: z
     .string()
@@ -88,11 +102,14 @@ type Environment = Readonly<Record<string, string | undefined>>
  */
 export function readConfig(environment: Environment = process.env): Config {
   const settings = parse(environment)
+  refuseIfMissing(settings)
   const { PORT, DATABASE_URL, REDIS_URL, DOCKET_AUTH_SECRET, DOCKET_JWKS_URL, DOCKET_TRUST_PROXY, NODE_ENV } = settings
   return {
     port: PORT,
     databaseUrl: DATABASE_URL,
     redisUrl: REDIS_URL,
+    notifications: settings.DOCKET_NOTIFICATIONS,
+    electricUrl: settings.ELECTRIC_URL,
     auth: authConfig(DOCKET_AUTH_SECRET, DOCKET_JWKS_URL, NODE_ENV === 'production'),
     trustedProxies: DOCKET_TRUST_PROXY,
     signingKey: settings.DOCKET_SIGNING_KEY,
@@ -126,6 +143,15 @@ function parse(environment: Environment): z.infer<typeof settingsSchema> {
   const parsed = settingsSchema.safeParse(given)
   if (parsed.success) return parsed.data
   throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')} must be ${message}`))
+}
+
+function refuseIfMissing({ DOCKET_NOTIFICATIONS, REDIS_URL, ELECTRIC_URL }: z.infer<typeof settingsSchema>): void {
+  if (DOCKET_NOTIFICATIONS === 'redis' && REDIS_URL === undefined) {
+    throw new ConfigError(['DOCKET_NOTIFICATIONS=redis needs REDIS_URL'])
+  }
+  if (DOCKET_NOTIFICATIONS === 'electric' && ELECTRIC_URL === undefined) {
+    throw new ConfigError(['DOCKET_NOTIFICATIONS=electric needs ELECTRIC_URL'])
+  }
 }
 
 function authConfig(secret: string | undefined, url: string | undefined, production: boolean): AuthConfig {

@@ -36,12 +36,16 @@ import { summaryRow, summaryRows } from './ledger/summary-rows.ts'
 import { type LiveDocument, writeLiveSnapshot } from './ledger/write-snapshot.ts'
 import { listen } from './listen.ts'
 import { createLogger, type Logger } from './logger.ts'
+import { newsOfGroup } from './notifications/news-of-group.ts'
+import { followLedger, openNode } from './open-node.ts'
 import { errorFacts } from './operation/error-facts.ts'
 import { Metrics } from './operation/metrics.ts'
 import { createNotes } from './operation/notes.ts'
 import { Readiness } from './operation/readiness.ts'
 import { shutDown } from './operation/shut-down.ts'
 import { ruleFailureOf } from './rule-failure.ts'
+import { StreamEndpoint } from './stream/stream-endpoint.ts'
+import { streamTails } from './stream/stream-tails.ts'
 
 export interface ServerOptions {
   /** What the server knows; the same definitions as the clients'. */
@@ -71,14 +75,18 @@ export interface DocketServer {
 
 const SEAL_EVERY_MS = 60_000
 const SEAL_EVERY_EVENTS = 1_000
+const NO_EVENTS = { first: 1, last: 0, documents: [] } as const
 /** Documents that came by another way than a socket stay open so long, ms, and so many of them. */
 const KEEP_OPEN_MS = 5_000
 const KEEP_OPEN = 2_000
+/** Of streams: a sign of life, and when who takes nothing is dropped; ms. */
+const HEARTBEAT_MS = 15_000
+const PATIENCE_MS = 10_000
 
 /**
  * Starts the server: database, migrations, gate, sync and HTTP on one port.
  *
- * @throws RulesInvalidError, ConfigError, SigningKeyError, AuthNotConfiguredError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, PortInUseError
+ * @throws RulesInvalidError, ConfigError, SigningKeyError, AuthNotConfiguredError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, NodeAlreadyRunningError, RedisUnreachableError, PortInUseError
  */
 export async function createServer(options: ServerOptions): Promise<DocketServer> {
   const config = options.config ?? readConfig()
@@ -99,9 +107,14 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     onError: (error) => logger.warn({ error: error.message }, 'a database connection broke'),
   })
   const { pool } = database
+  const node = await openNode(config, database, logger).catch(async (error: unknown) => {
+    await database.close()
+    throw error
+  })
   const tokens = createTokens(config.auth)
   const committer = new Committer(database.commits, {
-    onWritten(group, ms) {
+    onWritten(group, ms, receipts) {
+      for (const news of newsOfGroup(group, receipts)) follower.committed(news)
       metrics.written(group, ms)
       notes.onWritten(group)
       sealer.onWritten(group)
@@ -130,12 +143,20 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     onError: notes.onSnapshotFailed,
   })
   const feed = new SummaryFeed()
+  const follower = followLedger({
+    notifications: node.notifications,
+    db: pool,
+    feed,
+    logger,
+    actors: () => actors,
+    onNews: ({ tenant, last }) => tails.kick(tenant, last),
+  })
   const checkpoints = new SnapshotQueue<MadeCheckpoint>({
     isBusy: () => budget.load.updates > 0,
     async write(address, made) {
       if (made === undefined || !(await writeCheckpoint(pool, address, made))) return
       const row = await summaryRow(pool, address)
-      if (row !== undefined) feed.publish(address.tenant, row)
+      if (row !== undefined) follower.committed({ tenant: address.tenant, ...NO_EVENTS, rows: [row] })
     },
     onError: notes.onCheckpointFailed,
   })
@@ -169,7 +190,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     entities,
     rules,
     limits,
-    feed,
+    follow: (tenant) => follower.follow(tenant),
     now,
     snapshots,
     checkpoints,
@@ -189,6 +210,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     feed,
     delay: committer.delay,
     now,
+    follow: (tenant) => follower.follow(tenant),
     verify: (token) => tokens.verify(token),
     checkpoint: (address) => readCheckpoint(pool, address),
     summariesSince: (tenant, afterSeq, limit) => summaryRows(pool, tenant, afterSeq, limit),
@@ -231,13 +253,33 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   })
   const answer = getRequestListener(http.fetch)
   const server = createHttpServer((request, response) => void answer(request, response))
-  const sync = attachSyncEndpoint(server, { hocuspocus, sockets, limits, rates, budget, trustedProxies, now })
+  const tails = streamTails({ db: pool, follow: (tenant) => follower.follow(tenant), onError: notes.onError })
+  const stream = new StreamEndpoint({
+    tails,
+    fetch: (request, env) => http.fetch(request, env),
+    now,
+    streamsPerTenant: limits.streamsPerTenant,
+    heartbeatMs: HEARTBEAT_MS,
+    patienceMs: PATIENCE_MS,
+    onError: notes.onError,
+  })
+  const sync = attachSyncEndpoint(server, {
+    hocuspocus,
+    sockets,
+    limits,
+    rates,
+    budget,
+    trustedProxies,
+    now,
+    takesOther: (request, socket, head) => stream.takes(request, socket, head),
+  })
 
   let closing: Promise<void> | undefined
   function close(): Promise<void> {
     closing ??= shutDown({
       readiness,
       sync,
+      stream,
       desk,
       committer,
       sealer,
@@ -245,6 +287,8 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       snapshots,
       checkpoints,
       http: server,
+      follower,
+      node,
       database,
       logger,
     })

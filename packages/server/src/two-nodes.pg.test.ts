@@ -25,6 +25,7 @@ beforeAll(async () => {
     port: 0,
     databaseUrl: database.url,
     redisUrl: undefined,
+    notifications: 'postgres',
     auth: { kind: 'secret', secret: SECRET },
   } as const
   const start = () => createServer({ entities: [counter], config, logger: createLogger('silent') })

@@ -19,6 +19,8 @@ const LAST_RETRY_MS = 5_000
 export interface ControlOptions {
   readonly tenant: string
   readonly feed: SummaryFeed
+  /** Begins to hear of what is committed of the tenant; the returned function ends it. */
+  readonly follow: () => Promise<() => void>
   readonly delay: Pick<CommitDelay, 'isDelayed' | 'subscribe'>
   readonly now: () => number
   readonly send: (message: ServerMessage) => void
@@ -35,6 +37,7 @@ export class ControlConnection implements FeedReader {
   readonly #retries = new AbortController()
   readonly #unsubscribeDelay: () => void
   #unsubscribe: (() => void) | undefined
+  #unfollow: (() => void) | undefined
   /** What comes live while older rows are still being read; undefined when they are not. */
   #held: ServerMessage[] | undefined
 
@@ -65,6 +68,7 @@ export class ControlConnection implements FeedReader {
     this.#retries.abort()
     this.#unsubscribeDelay()
     this.#unsubscribe?.()
+    this.#unfollow?.()
   }
 
   async #sendCheckpoint(entity: string, id: string): Promise<void> {
@@ -79,8 +83,10 @@ export class ControlConnection implements FeedReader {
     this.#held = []
     this.#unsubscribe ??= feed.subscribe(tenant, this)
     try {
+      this.#unfollow ??= await this.#persist(() => this.#options.follow())
+      if (this.#retries.signal.aborted) this.#unfollow?.()
       for (let cursor = after, more = true; more; ) {
-        const rows = await this.#read(cursor)
+        const rows = (await this.#persist(() => this.#options.summariesSince(cursor, PAGE))) ?? []
         cursor = rows.at(-1)?.seq ?? cursor
         more = rows.length >= PAGE
         if (rows.length > 0) this.#options.send({ kind: 'summaries', rows, cursor })
@@ -92,19 +98,19 @@ export class ControlConnection implements FeedReader {
     }
   }
 
-  /** However long that takes: the client asks once a connection. Empty when the connection is closed meanwhile. */
-  async #read(after: number): Promise<readonly SummaryRow[]> {
-    const { summariesSince, onError } = this.#options
+  /** However long that takes: the client asks once a connection. Undefined when the connection is closed meanwhile. */
+  async #persist<T>(ask: () => Promise<T>): Promise<T | undefined> {
+    const { onError } = this.#options
     const { signal } = this.#retries
     for (let pauseMs = FIRST_RETRY_MS; !signal.aborted; pauseMs = Math.min(pauseMs * 2, LAST_RETRY_MS)) {
       try {
-        return await summariesSince(after, PAGE)
+        return await ask()
       } catch (error) {
         onError(error)
         await sleep(pauseMs, undefined, { ref: false, signal }).catch(() => undefined)
       }
     }
-    return []
+    return undefined
   }
 }
 

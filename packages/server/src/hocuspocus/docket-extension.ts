@@ -41,6 +41,7 @@ export interface ExtensionOptions {
   readonly entities: ReadonlyMap<string, Entity>
   readonly feed: SummaryFeed
   readonly now: () => number
+  follow(tenant: string): Promise<() => void>
   readonly limits: Limits
   readonly sockets: ServedSockets
   readonly budget: CommitBudget
@@ -164,10 +165,11 @@ export class DocketExtension implements Extension<Context> {
   #controlOf(connection: Connection, tenant: string): ControlConnection {
     const known = this.#controls.get(connection)
     if (known !== undefined) return known
-    const { feed, delay, now, summariesSince, checkpoint, onError } = this.#options
+    const { feed, follow, delay, now, summariesSince, checkpoint, onError } = this.#options
     const control = new ControlConnection({
       tenant,
       feed,
+      follow: () => follow(tenant),
       delay,
       now,
       send: (message) => say(connection, message),

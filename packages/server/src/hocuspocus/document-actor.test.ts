@@ -51,12 +51,9 @@ function openActor(): DocumentActor {
       await new Promise((resolve) => setImmediate(resolve))
       return commit(pending.take())
     },
-    catchUp: async () => {
-      if (caughtUp !== undefined) Y.applyUpdate(server, caughtUp)
-      return caughtUp !== undefined
-    },
+    readNew: async () => (caughtUp === undefined ? [] : [caughtUp]),
+    onForeign: () => undefined,
     onError: (error) => errors.push(error),
-    onCommitted: () => undefined,
   })
 }
 

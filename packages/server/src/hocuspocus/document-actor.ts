@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type Checkpoint,
   type ClockPairs,
@@ -13,12 +14,14 @@ import {
 } from '@docket/core'
 import * as Y from 'yjs'
 import type { Principal } from '../auth/principal.ts'
+import { Coalesced } from '../coalesced.ts'
 import { judgeRecords, judgeUpdate } from '../gate/judge-update.ts'
 import { breach, type JudgedEvent } from '../gate/judgement.ts'
 import type { GateLimits } from '../gate/limits.ts'
 import type { JudgeByRules } from '../gate/rules-by-entity.ts'
 import type { CommitReceipt, DocumentCommit, PendingCommit } from '../ledger/commit.ts'
 import { CommitSupersededError, CommitterClosedError } from '../ledger/committer-errors.ts'
+import { DocumentMovedError } from '../ledger/document-moved.ts'
 import { EventAlreadyCommittedError } from '../ledger/event-already-committed.ts'
 import { isAboutData } from '../ledger/is-about-data.ts'
 import { decodeUpdate } from './decode-update.ts'
@@ -35,10 +38,10 @@ export interface ActorOptions {
   readonly rules?: JudgeByRules | undefined
   readonly now: () => number
   commit(commit: PendingCommit): Promise<CommitReceipt>
-  /** Applies to the document what Postgres has of it and the document lacks. Was there any? */
-  catchUp(): Promise<boolean>
-  /** A new summary is committed. */
-  onCommitted(summary: unknown, receipt: CommitReceipt): void
+  /** What Postgres has of the document since this was last asked, or since it was opened. */
+  readNew(): Promise<readonly Uint8Array[]>
+  /** The document has got what another server has committed. */
+  onForeign(events: readonly EventRecord[]): void
   onError(error: unknown): void
 }
 
@@ -50,6 +53,8 @@ interface ToAppend {
   readonly update: Uint8Array
 }
 
+const FIRST_RETRY_MS = 250
+const LAST_RETRY_MS = 10_000
 const NOTHING_NEW: Outcome = { kind: 'committed', clocks: [] }
 
 /**
@@ -72,6 +77,9 @@ export class DocumentActor {
   /** Waiting ones that are committed one by one, because together with others they failed. */
   readonly #alone = new WeakSet<Submission>()
   readonly #caughtUpFor = new WeakSet<Submission>()
+  readonly #catchUp = new Coalesced(async () => this.#learn(await this.#options.readNew()))
+  /** How many events the gate knew when Postgres last had others. */
+  #movedFrom: number | undefined
 
   constructor(options: ActorOptions) {
     this.#options = options
@@ -94,6 +102,22 @@ export class DocumentActor {
   checkpoint(): Checkpoint | 'busy' | undefined {
     if (this.#newest !== undefined || this.#waiting !== undefined || !this.#isKnown) return 'busy'
     return checkpointOf(this.#known.log, runsOf(this.#options.doc))
+  }
+
+  /**
+   * Another server has committed these updates, before which the document had so many events; where it is not told which,
+   * they are read from Postgres.
+   */
+  hear(knownEvents: number | undefined, updates: readonly Uint8Array[]): void {
+    const { doc } = this.#options
+    const isNext = this.#waiting === undefined && eventsOf(doc).length === knownEvents
+    if (isNext && updates.length > 0) this.#learn(updates)
+    else void this.#catchUpAtLast()
+  }
+
+  /** Reads from Postgres what is committed and not here. */
+  catchUp(): Promise<void> {
+    return this.#catchUp.request()
   }
 
   /** Judges an update now, and tells what became of it when it is refused or in Postgres, and applied. */
@@ -137,7 +161,6 @@ export class DocumentActor {
       })),
       updates,
     )
-    if (verdicts.length > 0 || !(content instanceof Uint8Array)) batch.hasOwnUpdates = true
     if (alone || batch.isFull) this.#close(batch)
     return { kind: 'committed', clocks }
   }
@@ -172,7 +195,7 @@ export class DocumentActor {
       if (!alone) return newest
       this.#close(newest)
     }
-    const batch = new UpdateBatch()
+    const batch = new UpdateBatch(this.#known.events)
     this.#newest = batch
     this.#committing = this.#commit(batch)
     return batch
@@ -182,14 +205,14 @@ export class DocumentActor {
     const { address, commit } = this.#options
     const take = (): DocumentCommit => {
       this.#close(batch)
-      const { events, updates, readModel, hasOwnUpdates } = batch
-      return { address, events, updates, readModel, hasOwnUpdates }
+      const { events, updates, readModel, knownEvents } = batch
+      return { address, events, updates, readModel, knownEvents }
     }
     try {
       const receipt = await commit({ address, take })
       this.#apply(batch)
       if (receipt.readModelError !== undefined) this.#options.onError(receipt.readModelError)
-      else if (batch.readModel !== undefined) this.#options.onCommitted(batch.readModel.summary, receipt)
+      this.#movedFrom = undefined
     } catch (error) {
       this.#failed(batch, error)
       return
@@ -220,15 +243,16 @@ export class DocumentActor {
       return
     }
     const submissions = batch.answers.map(({ submission }) => submission)
+    if (error instanceof DocumentMovedError) {
+      // What is read then cannot be all that there is: it would go on for ever.
+      if (this.#movedFrom === batch.knownEvents) this.#settle(batch, { kind: 'failed', error })
+      else this.#judgeAgain(submissions, batch)
+      this.#movedFrom = batch.knownEvents
+      return
+    }
     const [culprit, ...others] = error instanceof CommitSupersededError ? [] : batch.committing
     if (culprit === undefined || others.length > 0) {
       for (const submission of batch.committing) this.#alone.add(submission)
-      this.#judgeAgain(submissions, batch)
-      return
-    }
-    // Another server may have committed its events, with updates of its own.
-    if (error instanceof EventAlreadyCommittedError && batch.hasOwnUpdates && !this.#caughtUpFor.has(culprit)) {
-      this.#caughtUpFor.add(culprit)
       this.#judgeAgain(submissions, batch)
       return
     }
@@ -253,7 +277,7 @@ export class DocumentActor {
   async #relearn(): Promise<void> {
     let failure: Outcome | undefined
     try {
-      if (await this.#options.catchUp()) this.#isKnown = false
+      await this.catchUp()
     } catch (error) {
       failure = { kind: 'failed', error }
     }
@@ -271,6 +295,41 @@ export class DocumentActor {
       if (failure === undefined) this.submit(submission)
       else submission.settle(failure)
     }
+  }
+
+  /** However long Postgres does not answer: nobody says again what was missed. */
+  async #catchUpAtLast(): Promise<void> {
+    for (let pauseMs = FIRST_RETRY_MS; !this.#options.doc.isDestroyed; pauseMs = Math.min(pauseMs * 2, LAST_RETRY_MS)) {
+      try {
+        return await this.catchUp()
+      } catch (error) {
+        this.#options.onError(error)
+        await sleep(pauseMs, undefined, { ref: false })
+      }
+    }
+  }
+
+  /** The document has these, or gets them now: they are committed. */
+  #learn(updates: readonly Uint8Array[]): void {
+    const { doc, limits, onForeign } = this.#options
+    const events: EventRecord[] = []
+    let isNew = false
+    // Yjs tells nobody of an update that the document has.
+    const notice = (update: Uint8Array): void => {
+      isNew = true
+      const appended = decodeUpdate(update, limits)
+      // A snapshot is longer than what anybody may send.
+      if ('kind' in appended) this.#isKnown = false
+      else events.push(...this.#known.learn(appended))
+    }
+    doc.on('update', notice)
+    try {
+      for (const update of updates) Y.applyUpdate(doc, update, COMMITTED)
+    } finally {
+      doc.off('update', notice)
+    }
+    if (!this.#isKnown && this.#waiting === undefined) this.#judgeAgain([])
+    if (isNew) onForeign(events)
   }
 
   /** Another server may have committed what is missing here. */

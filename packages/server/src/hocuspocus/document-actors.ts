@@ -1,4 +1,4 @@
-import type { DocumentAddress, Entity, SummaryRow } from '@docket/core'
+import { type DocumentAddress, documentName, type Entity } from '@docket/core'
 import type { Document } from '@hocuspocus/server'
 import * as Y from 'yjs'
 import type { GateLimits } from '../gate/limits.ts'
@@ -6,20 +6,19 @@ import type { JudgeByRules } from '../gate/rules-by-entity.ts'
 import type { CheckpointHead, MadeCheckpoint } from '../ledger/checkpoints.ts'
 import type { CommitReceipt, DocumentCommit, PendingCommit } from '../ledger/commit.ts'
 import type { LiveDocument } from '../ledger/write-snapshot.ts'
+import type { DocumentNews } from '../notifications/notifications.ts'
 import { CheckpointWatch } from './checkpoint-watch.ts'
 import { DocumentActor } from './document-actor.ts'
 import type { DocumentCorruptError } from './document-corrupt-error.ts'
 import type { DocumentReader, ReadDocument } from './read-document.ts'
 import { isDueAtClose, isDueWhileOpen } from './snapshot-due.ts'
 import type { SnapshotQueue } from './snapshot-queue.ts'
-import type { SummaryFeed } from './summary-feed.ts'
 
 export interface DocumentActorsOptions {
   readonly entities: ReadonlyMap<string, Entity>
   /** The application's rules, by entity. */
   readonly rules: ReadonlyMap<string, JudgeByRules>
   readonly limits: GateLimits
-  readonly feed: SummaryFeed
   readonly snapshots: Pick<SnapshotQueue<LiveDocument>, 'request'>
   readonly checkpoints: Pick<SnapshotQueue<MadeCheckpoint>, 'request'>
   /** A checkpoint is due when more events than this are not covered. */
@@ -27,6 +26,8 @@ export interface DocumentActorsOptions {
   checkpointHead(address: DocumentAddress): Promise<CheckpointHead | undefined>
   readonly now: () => number
   readonly reader: DocumentReader
+  /** Begins to hear of what other nodes commit of a tenant; the returned function ends it. */
+  follow(tenant: string): Promise<() => void>
   commit(commit: PendingCommit): Promise<CommitReceipt>
   onError(error: unknown, documentName: string): void
   /** A document could be opened although its snapshot is damaged. */
@@ -44,6 +45,9 @@ interface Tail {
 export class DocumentActors {
   readonly #options: DocumentActorsOptions
   readonly #actors = new WeakMap<Document, DocumentActor>()
+  readonly #open = new Map<string, DocumentActor>()
+  /** Those that are being opened; what comes of them meanwhile is read afterwards. */
+  readonly #opening = new Map<string, { isBehind: boolean }>()
   /** By name: commits that may outlive the document that they were judged against. */
   readonly #inFlight = new Map<string, Set<Promise<unknown>>>()
 
@@ -56,7 +60,35 @@ export class DocumentActors {
    * written to.
    */
   async open(document: Document, address: DocumentAddress, entity: Entity): Promise<void> {
-    const { limits, rules, now, feed, reader, onError, onDamage } = this.#options
+    const unfollow = await this.#options.follow(address.tenant)
+    const opening = { isBehind: false }
+    this.#opening.set(document.name, opening)
+    try {
+      const actor = await this.#load(document, address, entity)
+      document.once('destroy', () => {
+        if (this.#open.get(document.name) === actor) this.#open.delete(document.name)
+        unfollow()
+      })
+      this.#open.set(document.name, actor)
+      if (opening.isBehind) actor.hear(undefined, [])
+    } catch (error) {
+      unfollow()
+      throw error
+    } finally {
+      this.#opening.delete(document.name)
+    }
+  }
+
+  /** Another node has appended to a document. */
+  hear(tenant: string, { entity, id, knownEvents, updates }: DocumentNews): void {
+    const name = documentName({ tenant, entity, id })
+    const opening = this.#opening.get(name)
+    if (opening !== undefined) opening.isBehind = true
+    this.#open.get(name)?.hear(knownEvents, updates)
+  }
+
+  async #load(document: Document, address: DocumentAddress, entity: Entity): Promise<DocumentActor> {
+    const { limits, rules, now, reader, onError, onDamage } = this.#options
     // Otherwise what is being committed right now would be missing here and present in Postgres.
     await Promise.allSettled([...(this.#inFlight.get(document.name) ?? [])])
     const read = await reader.read(address, document)
@@ -78,16 +110,16 @@ export class DocumentActors {
             checkpoints.grew(commit.events.map(({ event }) => event))
           }),
         ),
-      catchUp: async () => {
-        const last = await reader.catchUp(address, document, no)
+      readNew: async () => {
+        const last = await reader.readAfter(address, no)
         no = last.no
-        if (last.isNew) tail.caughtUp()
-        return last.isNew
+        return last.updates
+      },
+      onForeign(events) {
+        tail.caughtUp()
+        checkpoints.grew(events)
       },
       onError: (error) => onError(error, document.name),
-      onCommitted: (summary, { seq }) =>
-        // A summary is JSON by the contract of `Entity.summary`; Postgres has just taken it as such.
-        feed.publish(address.tenant, { entity: address.entity, id: address.id, summary, seq } as SummaryRow),
     })
     this.#actors.set(document, actor)
     const checkpoints = new CheckpointWatch({
@@ -99,6 +131,7 @@ export class DocumentActors {
       onError: (error) => onError(error, document.name),
     })
     document.once('destroy', () => checkpoints.close())
+    return actor
   }
 
   /** @param onWritten is told what it was when it is written */

@@ -37,9 +37,9 @@ beforeEach(() => {
       commits.push(commit)
       return { seq: commits.length, recordedAtMs: 0 }
     },
-    catchUp: async () => false,
+    readNew: async () => [],
+    onForeign: () => undefined,
     onError: () => undefined,
-    onCommitted: () => undefined,
   })
   desk = new DocumentDesk({
     documents: { use: async (_, work) => work(doc as Document), close: () => undefined },

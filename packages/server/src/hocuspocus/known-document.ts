@@ -11,6 +11,7 @@ import {
   verdictsOf,
 } from '@docket/core'
 import * as Y from 'yjs'
+import type { Appended, AppendedItem } from '../gate/appended.ts'
 import type { KnownDocument as Known } from '../gate/judge-update.ts'
 import type { JudgedEvent } from '../gate/judgement.ts'
 
@@ -69,12 +70,27 @@ export class KnownDocument implements Known {
     this.#clocks.cover(clocks)
   }
 
+  /** Takes in what another server has committed. Returns the events that were new. */
+  learn({ items }: Pick<Appended, 'items'>): readonly EventRecord[] {
+    const values = items.flatMap((item) => (isNew(item, this.#clocks) ? (item.values ?? []) : []))
+    const events = this.log.add(values.filter(isEventRecord), values.filter(isVerdictRecord))
+    for (const { client, clock, length, values: records = [] } of items) {
+      this.#clocks.cover([[client, clock + length]])
+      if (records.some(isVerdictRecord)) this.#verdictClients.add(client)
+    }
+    return events
+  }
+
   /** Before the events that they reject. */
   addVerdicts(verdicts: readonly VerdictRecord[], client: number, clocks: ClockPairs): void {
     this.log.add([], verdicts)
     this.#verdictClients.add(client)
     this.#clocks.cover(clocks)
   }
+}
+
+function isNew({ client, clock, length }: AppendedItem, clocks: Clocks): boolean {
+  return clock + length > clocks.clockOf(client)
 }
 
 function verdictClientsOf(doc: Y.Doc): Set<number> {

@@ -5,7 +5,6 @@ import { type DocumentPart, documentPages, updatesOf } from '../ledger/load-docu
 import type { Queryable } from '../ledger/queryable.ts'
 import { wrongBecause } from './check-document.ts'
 import { DocumentCorruptError } from './document-corrupt-error.ts'
-import { COMMITTED } from './update-batch.ts'
 
 /** A document as Postgres has it. */
 export interface ReadDocument {
@@ -28,8 +27,11 @@ export interface ReadDocument {
 export interface DocumentReader {
   /** Fills an empty document. @throws DocumentCorruptError */
   read(address: DocumentAddress, doc: Y.Doc): Promise<ReadDocument>
-  /** Applies what has been committed after the update `no`; gives the last number now, and whether anything was new. */
-  catchUp(address: DocumentAddress, doc: Y.Doc, no: number): Promise<{ readonly no: number; readonly isNew: boolean }>
+  /** What has been committed after the update `no`, in the order in which it is applied, and the last number now. */
+  readAfter(
+    address: DocumentAddress,
+    no: number,
+  ): Promise<{ readonly no: number; readonly updates: readonly Uint8Array[] }>
 }
 
 export function documentReader(db: Queryable): DocumentReader {
@@ -44,25 +46,14 @@ export function documentReader(db: Queryable): DocumentReader {
           return read
         },
       ),
-    async catchUp(address, doc, no) {
+    async readAfter(address, no) {
+      const updates: Uint8Array[] = []
       let last = no
-      let isNew = false
-      // Yjs tells nobody of an update that the document has.
-      const notice = (): void => {
-        isNew = true
+      for await (const { parts } of documentPages(db, address, { after: no })) {
+        for (const part of parts) updates.push(...updatesOf(part))
+        last = parts.at(-1)?.no ?? last
       }
-      doc.on('update', notice)
-      try {
-        for await (const { parts } of documentPages(db, address, { after: no })) {
-          for (const part of parts) {
-            for (const update of updatesOf(part)) Y.applyUpdate(doc, update, COMMITTED)
-            last = part.no
-          }
-        }
-      } finally {
-        doc.off('update', notice)
-      }
-      return { no: last, isNew }
+      return { no: last, updates }
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Hocuspocus } from '@hocuspocus/server'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { clientAddress } from '../client-address.ts'
@@ -20,6 +21,8 @@ export interface SyncEndpointOptions {
   readonly budget: CommitBudget
   readonly trustedProxies: number
   readonly now: () => number
+  /** Takes an upgrade for another path, if it knows it. */
+  takesOther(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
 }
 
 export interface SyncEndpoint {
@@ -51,6 +54,7 @@ export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions)
     socket.on('error', () => socket.destroy())
     // Not parsed: what is no URL would throw here, and end the process.
     if (request.url?.split('?', 1)[0] !== PATH) {
+      if (isReading && options.takesOther(request, socket, head)) return
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
       return
     }

@@ -57,11 +57,15 @@ export class UpdateBatch {
   readonly updates: Uint8Array[] = []
   /** In the order of their arrival, with what their senders are told when the batch is committed. */
   readonly answers: { readonly submission: Submission; readonly outcome: Outcome }[] = []
-  /** Did this server write some of the updates? */
-  hasOwnUpdates = false
+  /** How many events the document has before these. */
+  readonly knownEvents: number
   #bytes = 0
   #readModel: ReadModel
   #isClosed = false
+
+  constructor(knownEvents: number) {
+    this.knownEvents = knownEvents
+  }
 
   /** It takes no more: it is being committed, or full. */
   get isClosed(): boolean {

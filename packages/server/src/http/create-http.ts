@@ -21,6 +21,7 @@ import { describeRoutes } from './openapi/openapi-routes.ts'
 import { referenceRoutes } from './openapi/reference-routes.ts'
 import { problemOf, problemResponse } from './problem.ts'
 import { staticRoutes } from './static-routes.ts'
+import { streamRoutes } from './stream-routes.ts'
 import { traceRequests } from './trace-requests.ts'
 
 // Without subdomains: what else is served beside us is not ours to decide.
@@ -63,6 +64,7 @@ export function createHttp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   app.route('/', bundleRoutes(deps))
   app.route('/', batchRoutes(deps))
   app.route('/', eventRoutes(deps))
+  app.route('/', streamRoutes(deps))
   app.route('/', referenceRoutes())
   describeRoutes(app)
   if (deps.staticDir !== undefined) app.route('/', staticRoutes(deps.staticDir))

@@ -5,7 +5,7 @@ import { seqBefore } from '../ledger/seq-before.ts'
 import type { HttpDeps, HttpEnv } from './env.ts'
 import { eventMessage } from './event-message.ts'
 import { eventMessageSchema } from './event-schema.ts'
-import { hasRoleOf } from './may-read-trails.ts'
+import { hasAuditRole } from './may-read-trails.ts'
 import { createRoutes } from './openapi/create-routes.ts'
 import { jsonResponse } from './openapi/json-response.ts'
 import { problems } from './openapi/problem-responses.ts'
@@ -55,7 +55,7 @@ export function eventRoutes({ db, auditAccess }: Pick<HttpDeps, 'db' | 'auditAcc
       tenant,
       after: Math.max(before, after),
       entityType: entity_type,
-      except: hasRoleOf(auditAccess, principal) ? undefined : TENANT_RECORDS,
+      except: hasAuditRole(auditAccess, principal) ? undefined : TENANT_RECORDS,
       limit,
     })
     return c.json({ events: events.map(eventMessage), next }, 200)

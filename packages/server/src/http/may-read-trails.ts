@@ -7,13 +7,17 @@ import { ForbiddenError } from './errors.ts'
 /** Lets nobody pass who may not read trails. */
 export function mayReadTrails(access: AuditAccess): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
-    if (!hasRoleOf(access, c.var.principal)) {
-      throw new ForbiddenError(`Reading an audit trail needs one of the roles ${access.roles.join(', ')}`)
-    }
+    requireAuditRole(access, c.var.principal)
     await next()
   }
 }
 
-export function hasRoleOf({ roles }: Pick<AuditAccess, 'roles'>, principal: Principal): boolean {
+/** @throws ForbiddenError */
+export function requireAuditRole(access: Pick<AuditAccess, 'roles'>, principal: Principal): void {
+  if (hasAuditRole(access, principal)) return
+  throw new ForbiddenError(`Reading an audit trail needs one of the roles ${access.roles.join(', ')}`)
+}
+
+export function hasAuditRole({ roles }: Pick<AuditAccess, 'roles'>, principal: Principal): boolean {
   return principal.roles.some((role) => roles.includes(role))
 }

@@ -10,6 +10,7 @@ export const PROBLEM_CODES = {
   not_found: { status: 404, means: 'there is nothing of this name in the tenant' },
   archived: { status: 410, means: 'some of it has left the ledger' },
   body_too_large: { status: 413, means: 'send less at a time' },
+  upgrade_required: { status: 426, means: 'ask for a WebSocket' },
   too_many_attempts: { status: 429, means: 'too many wrong tokens came from this address' },
   too_many_requests: { status: 429, means: 'ask again after `Retry-After` seconds' },
   internal_error: { status: 500, means: 'the server failed' },

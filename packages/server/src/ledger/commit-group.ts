@@ -1,5 +1,6 @@
 import type { CommitReceipt, DocumentCommit } from './commit.ts'
 import { COMMIT_STATEMENT, commitParameters } from './commit-statement.ts'
+import { documentMoved } from './document-moved.ts'
 import { EventAlreadyCommittedError, findCommitted } from './event-already-committed.ts'
 import { groupRows } from './group-rows.ts'
 import { IdempotencyKeyTakenError } from './idempotency-keys.ts'
@@ -14,7 +15,7 @@ import type { Queryable } from './queryable.ts'
  * A connection that breaks meanwhile leaves open whether the group is in; to send it again is safe.
  *
  * @param people remembers who occurs in commits, from one group to the next
- * @throws EventAlreadyCommittedError, IdempotencyKeyTakenError, ReadModelError
+ * @throws DocumentMovedError, EventAlreadyCommittedError, IdempotencyKeyTakenError, ReadModelError
  */
 export async function commitGroup(
   db: Queryable,
@@ -27,6 +28,8 @@ export async function commitGroup(
   const { seqs, recorded_at_ms } = await execute(db, commitParameters(rows)).catch(async (error: unknown) => {
     if (hasCode(error, SOMEBODY_ERASED)) people.forget()
     if (hasCode(error, NO_PARTITION)) await ensurePartitions(db)
+    const moved = documentMoved(error, rows.entities)
+    if (moved !== undefined) throw moved
     throw isDuplicate(error) ? await whatIsTwice(db, commits, error) : error
   })
   return rows.receipts.map(({ tenant_no, back }) => ({

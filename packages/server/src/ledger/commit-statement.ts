@@ -8,7 +8,8 @@ import { recordset } from './recordset.ts'
  * The commit of a group as one statement, which is one transaction in one round trip.
  *
  * - `docket.chain` locks the tenants' counters, in their order, until the commit; so each tenant's numbers have no gap and
- *   become visible in their order. Only who holds a tenant's counter writes rows of that tenant.
+ *   become visible in their order. Only who holds a tenant's counter writes rows of that tenant. It refuses the group if
+ *   one of its documents has moved on since it was judged.
  * - `chained` has a row only when all counters are locked, and everything below needs it: so the updates get their
  *   numbers and the rows are written afterwards. A transaction whose server or role has turned synchronous commit off
  *   turns it on for itself.
@@ -25,8 +26,8 @@ chained as materialized (
     (select array_agg(tenant_id order by place) as ids, array_agg(count order by place) as counts,
       array_agg(erasures order by place) as erasures from ${recordset('g', TENANT, 1)}) as t,
     (select array_agg(tenant_no order by place) as tenants, array_agg(entity_type order by place) as types,
-      array_agg(entity_id order by place) as ids from documents) as d,
-    docket.chain(t.ids, t.counts, t.erasures, d.tenants, d.types, d.ids, $6::int[], $7::bytea) as c
+      array_agg(entity_id order by place) as ids, array_agg(known_events order by place) as events from documents) as d,
+    docket.chain(t.ids, t.counts, t.erasures, d.tenants, d.types, d.ids, d.events, $6::int[], $7::bytea) as c
 ),
 events as (
   insert into docket.audit_events (

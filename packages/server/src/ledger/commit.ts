@@ -20,11 +20,8 @@ export interface DocumentCommit {
   readonly events: readonly JudgedEvent[]
   /** Yjs updates (v1), in the order in which they are applied. */
   readonly updates: readonly Uint8Array[]
-  /**
-   * This server wrote some of the updates itself, verdicts or events that came without Yjs. Another one has written others
-   * for the same events: that these are in the ledger does not say that the updates are.
-   */
-  readonly hasOwnUpdates?: boolean
+  /** How many events the document had when these were judged; undefined where nobody judged by them. */
+  readonly knownEvents?: number | undefined
   /** The read model after these events; undefined leaves it as it is. */
   readonly readModel: { readonly state: unknown; readonly summary: unknown } | undefined
 }

@@ -4,6 +4,7 @@ import { type CommitReceipt, type DocumentCommit, isSameDocument, type PendingCo
 import { CommitDelay } from './commit-delay.ts'
 import { commitGroup } from './commit-group.ts'
 import { CommitSupersededError, CommitterClosedError, isOfOneCommit } from './committer-errors.ts'
+import { DocumentMovedError } from './document-moved.ts'
 import { EventAlreadyCommittedError, isWholly } from './event-already-committed.ts'
 import { People } from './people.ts'
 import type { Queryable } from './queryable.ts'
@@ -20,7 +21,7 @@ export interface CommitterOptions {
   /** The most commits in one transaction. */
   readonly groupSize?: number
   /** A group is in Postgres; its last attempt took so long, ms. */
-  readonly onWritten?: (group: readonly WrittenCommit[], ms: number) => void
+  readonly onWritten?: (group: readonly WrittenCommit[], ms: number, receipts: readonly CommitReceipt[]) => void
   /** A transaction failed and is tried again. */
   readonly onRetry?: (error: unknown, attempt: number) => void
 }
@@ -126,9 +127,10 @@ export class Committer {
       try {
         const receipts = await this.#write(group.map(({ commit }) => commit))
         for (const [index, { resolve }] of group.entries()) resolve(receipts[index] as CommitReceipt)
-        this.#options.onWritten?.(group, performance.now() - startedMs)
+        this.#options.onWritten?.(group, performance.now() - startedMs, receipts)
         return
       } catch (error) {
+        if (error instanceof DocumentMovedError) return this.#commitOthers(group, behind, error)
         const [only, ...others] = group
         if (only !== undefined && isOfOneCommit(error)) {
           return others.length > 0 ? this.#commitApart(group) : this.#commitAlone(only, behind, error)
@@ -154,6 +156,16 @@ export class Committer {
     )
   }
 
+  /** Those of documents that another server has changed are judged again. */
+  #commitOthers(group: readonly Waiting[], behind: Waiting[], error: DocumentMovedError): Promise<void> {
+    for (const { commit, reject } of group) if (error.has(commit)) reject(error)
+    for (const address of error.documents) this.#supersede(address, behind)
+    return this.#commitAll(
+      group.filter(({ commit }) => !error.has(commit)),
+      behind,
+    )
+  }
+
   /** One commit spoils the group: each is tried alone, so that those of other documents do not suffer. */
   async #commitApart(group: readonly Waiting[]): Promise<void> {
     const rest = [...group]
@@ -164,7 +176,7 @@ export class Committer {
   async #commitAlone(only: Waiting, behind: Waiting[], error: unknown): Promise<void> {
     const { commit, resolve, reject } = only
     const { address } = commit
-    if (error instanceof EventAlreadyCommittedError && !commit.hasOwnUpdates && isWholly(commit, error)) {
+    if (error instanceof EventAlreadyCommittedError && isWholly(commit, error)) {
       // An earlier attempt was flushed although its answer got lost. A group without events only reads the number.
       return this.#commitAll([{ ...only, commit: { address, events: [], updates: [], readModel: undefined } }], behind)
     }

@@ -97,6 +97,8 @@ export const UPDATE: ColumnTypes<UpdateInput> = {
 export interface EntityInput extends Place, Document {
   /** State and summary; in a list, because either may be any JSON, a mere string too. Undefined leaves them as they are. */
   readonly read_model: readonly [state: unknown, summary: unknown] | undefined
+  /** How many events it had when the first commit of the group was judged; undefined: whatever it has. */
+  readonly known_events: number | undefined
 }
 
-export const ENTITY: ColumnTypes<EntityInput> = { ...PLACE, ...DOCUMENT, read_model: 'text' }
+export const ENTITY: ColumnTypes<EntityInput> = { ...PLACE, ...DOCUMENT, read_model: 'text', known_events: 'bigint' }

@@ -21,6 +21,8 @@ export class GroupDocuments {
 
   /** What a later commit of the group says of the document. */
   set(number: number, row: EntityInput): void {
-    if (row.read_model !== undefined || this.#rows[number - 1] === undefined) this.#rows[number - 1] = row
+    const first = this.#rows[number - 1]
+    if (first === undefined) this.#rows[number - 1] = row
+    else if (row.read_model !== undefined) this.#rows[number - 1] = { ...row, known_events: first.known_events }
   }
 }

@@ -44,7 +44,7 @@ export function groupRows(commits: readonly DocumentCommit[], people: People): G
   const contents: string[] = []
   const keys: KeyInput[] = []
   const receipts: Place[] = []
-  for (const { address, events: judged, updates: ofCommit, readModel } of commits) {
+  for (const { address, events: judged, updates: ofCommit, readModel, knownEvents } of commits) {
     const tenant_id = address.tenant
     const tenant_no = tenantNos.get(tenant_id) ?? 0
     let back = remaining.get(tenant_id) ?? 0
@@ -72,6 +72,7 @@ export function groupRows(commits: readonly DocumentCommit[], people: People): G
         ...place,
         ...documentOf(address),
         read_model: readModel && [readModel.state, readModel.summary],
+        known_events: knownEvents,
       })
     }
   }

@@ -6,6 +6,8 @@ import { ensurePartitions } from './partitions.ts'
 import { createPool } from './pool.ts'
 
 export interface Database {
+  /** Where it is; holds a password. */
+  readonly url: string
   readonly pool: Pool
   /**
    * One connection, for commits: they come one after the other, and never wait for readers. Planning the commit's
@@ -45,7 +47,7 @@ export async function openDatabase({ url, dataDir, log, onError }: DatabaseOptio
     await migrate(pool)
     await ensurePartitions(pool)
     commits = await createPool(found, { onError, max: 1, settings: { plan_cache_mode: 'force_generic_plan' } })
-    return { pool, commits, close }
+    return { url: found, pool, commits, close }
   } catch (error) {
     await close()
     throw error

@@ -7,6 +7,7 @@ import type { Readiness } from './readiness.ts'
 export interface Running {
   readonly readiness: Readiness
   readonly sync: { stopReading(): void; close(): Promise<void> }
+  readonly stream: { close(): void }
   readonly desk: { close(): void }
   readonly committer: Committer
   /** Its last seals are commits. */
@@ -15,6 +16,8 @@ export interface Running {
   readonly snapshots: { close(): Promise<void> }
   readonly checkpoints: { close(): Promise<void> }
   readonly http: Server
+  readonly follower: { close(): void }
+  readonly node: { readonly notifications: { close(): Promise<void> }; readonly lock: { close(): Promise<void> } }
   readonly database: { close(): Promise<void> }
   readonly logger: Logger
 }
@@ -29,6 +32,7 @@ const STEP_MS = 6_000
 export async function shutDown({
   readiness,
   sync,
+  stream,
   desk,
   committer,
   sealer,
@@ -36,6 +40,8 @@ export async function shutDown({
   snapshots,
   checkpoints,
   http,
+  follower,
+  node,
   database,
   logger,
 }: Running): Promise<void> {
@@ -52,6 +58,7 @@ export async function shutDown({
   await step('commit', committer.drain())
   // What has just been committed is acknowledged in the next turns.
   await new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)))
+  stream.close()
   await step('sockets', sync.close())
   if (eventSigner !== undefined) await step('event signer', eventSigner.close())
   await step('seals', sealer.close())
@@ -61,6 +68,11 @@ export async function shutDown({
     Promise.all([snapshots.close(), checkpoints.close()]).then(() => undefined),
   )
   await step('http', closeHttp(http))
+  follower.close()
+  await step(
+    'node',
+    Promise.all([node.notifications.close(), node.lock.close()]).then(() => undefined),
+  )
   await step('database', database.close())
   logger.info('shut down')
 }

@@ -20,7 +20,7 @@ let nodes: readonly [DocketServer, DocketServer]
 let till: BatchClient
 
 beforeAll(async () => {
-  const config = { port: 0, databaseUrl: database.url, redisUrl: undefined, auth }
+  const config = { port: 0, databaseUrl: database.url, redisUrl: undefined, notifications: 'postgres', auth } as const
   const start = () => createServer({ entities: [sampleOrder], config, logger: createLogger('silent') })
   nodes = [await start(), await start()]
   till = await client('demo', ['device'])
