@@ -6,6 +6,7 @@ import type { Principal } from '../auth/principal.ts'
 import { DEFAULT_LIMITS } from '../gate/limits.ts'
 import type { CommitReceipt, DocumentCommit } from '../ledger/commit.ts'
 import { CommitSupersededError } from '../ledger/committer-errors.ts'
+import { DocumentMovedError } from '../ledger/document-moved.ts'
 import { EventAlreadyCommittedError } from '../ledger/event-already-committed.ts'
 import { DocumentActor } from './document-actor.ts'
 import type { Outcome } from './update-batch.ts'
@@ -307,6 +308,32 @@ test('a gap is looked up before it is called one: another server may have commit
   expect(await send(behind)).toMatchObject({ kind: 'committed' })
   expect(eventsOf(server).length).toBe(2)
   expect(commits.at(-1)?.readModel?.state).toEqual({ total: 2 })
+})
+
+test('another server may be faster more than once, also where commits are behind one another', async () => {
+  const other = new Y.Doc()
+  const isFaster = () => {
+    append(event())(other)
+    caughtUp = Y.encodeStateAsUpdate(other)
+  }
+  const attempts: (number | undefined)[] = []
+  const bothAreSent = Promise.withResolvers<void>()
+  commit = async (c) => {
+    const attempt = attempts.push(c.knownEvents)
+    if (attempt <= 2) await bothAreSent.promise
+    if (attempt === 1 || attempt === 3) isFaster()
+    if (attempt <= 3) throw new DocumentMovedError([c.address])
+    return { seq: 3, recordedAtMs: 0 }
+  }
+  const first = send(change(append(event())))
+  await expect.poll(() => attempts.length).toBe(1)
+  const second = send(change(append(event())))
+  await expect.poll(() => attempts.length).toBe(2)
+  bothAreSent.resolve()
+  expect(await Promise.all([first, second])).toMatchObject([{ kind: 'committed' }, { kind: 'committed' }])
+  // The second counted with the first, which was not there.
+  expect(attempts).toEqual([0, 1, 1, 2])
+  expect(eventsOf(server).length).toBe(4)
 })
 
 test('events are committed although the application’s summary fails', async () => {

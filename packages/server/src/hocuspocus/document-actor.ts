@@ -244,10 +244,12 @@ export class DocumentActor {
     }
     const submissions = batch.answers.map(({ submission }) => submission)
     if (error instanceof DocumentMovedError) {
+      // Those behind it counted with events that are not there: they may come to have as many.
+      const isFirst = this.#waiting === undefined
       // What is read then cannot be all that there is: it would go on for ever.
-      if (this.#movedFrom === batch.knownEvents) this.#settle(batch, { kind: 'failed', error })
+      if (isFirst && this.#movedFrom === batch.knownEvents) this.#settle(batch, { kind: 'failed', error })
       else this.#judgeAgain(submissions, batch)
-      this.#movedFrom = batch.knownEvents
+      if (isFirst) this.#movedFrom = batch.knownEvents
       return
     }
     const [culprit, ...others] = error instanceof CommitSupersededError ? [] : batch.committing
