@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer as createProxy, type ServerResponse } from 'node:http'
+import { createServer as createProxy, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -53,15 +53,16 @@ function backend(args: readonly string[], url = server.url): Promise<Ended> {
 
 /** A server that fails as told, request by request, and then passes on. */
 async function unreliable(failures: ((response: ServerResponse, pass: () => Promise<Response>) => Promise<void>)[]) {
-  const proxy = createProxy(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const body = Buffer.concat(await request.toArray())
     const headers = { authorization: request.headers.authorization ?? '', 'content-type': 'application/json' }
     const pass = () => fetch(`${server.url}${request.url}`, { method: request.method ?? 'GET', headers, body })
     const fail = failures.shift()
     if (fail !== undefined) return fail(response, pass)
-    const answer = await pass()
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text())
-  }).listen(0)
+    const passed = await pass()
+    response.writeHead(passed.status, { 'content-type': 'application/json' }).end(await passed.text())
+  }
+  const proxy = createProxy((request, response) => void answer(request, response)).listen(0)
   onTestFinished(() => void proxy.close())
   return `http://localhost:${(proxy.address() as AddressInfo).port}`
 }
