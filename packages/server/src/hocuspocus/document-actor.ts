@@ -23,6 +23,7 @@ import type { CommitReceipt, DocumentCommit, PendingCommit } from '../ledger/com
 import { CommitSupersededError, CommitterClosedError } from '../ledger/committer-errors.ts'
 import { DocumentMovedError } from '../ledger/document-moved.ts'
 import { EventAlreadyCommittedError } from '../ledger/event-already-committed.ts'
+import { IdempotencyKeyTakenError } from '../ledger/idempotency-keys.ts'
 import { isAboutData } from '../ledger/is-about-data.ts'
 import { decodeUpdate } from './decode-update.ts'
 import { KnownDocument } from './known-document.ts'
@@ -78,6 +79,8 @@ export class DocumentActor {
   readonly #alone = new WeakSet<Submission>()
   readonly #caughtUpFor = new WeakSet<Submission>()
   readonly #catchUp = new Coalesced(async () => this.#learn(await this.#options.readNew()))
+  /** Why what was judged is given back: all of it, because what came later builds on what came before. */
+  #failure: Outcome | undefined
   /** How many events the gate knew when Postgres last had others. */
   #movedFrom: number | undefined
 
@@ -244,12 +247,8 @@ export class DocumentActor {
     }
     const submissions = batch.answers.map(({ submission }) => submission)
     if (error instanceof DocumentMovedError) {
-      // Those behind it counted with events that are not there: they may come to have as many.
-      const isFirst = this.#waiting === undefined
-      // What is read then cannot be all that there is: it would go on for ever.
-      if (isFirst && this.#movedFrom === batch.knownEvents) this.#settle(batch, { kind: 'failed', error })
-      else this.#judgeAgain(submissions, batch)
-      if (isFirst) this.#movedFrom = batch.knownEvents
+      this.#movedOn(batch, error)
+      this.#judgeAgain(submissions, batch)
       return
     }
     const [culprit, ...others] = error instanceof CommitSupersededError ? [] : batch.committing
@@ -258,11 +257,22 @@ export class DocumentActor {
       this.#judgeAgain(submissions, batch)
       return
     }
+    const outcome = outcomeOf(error)
+    // That a key is taken concerns the event that has it, and nobody behind it.
+    if (outcome.kind === 'failed' && !(error instanceof IdempotencyKeyTakenError)) this.#failure = outcome
     this.#judgeAgain(
       submissions.filter((submission) => submission !== culprit),
       batch,
     )
-    culprit.settle(outcomeOf(error))
+    culprit.settle(outcome)
+  }
+
+  /** Postgres has other events than the gate knows; again, although they have been read? It would go on for ever. */
+  #movedOn({ knownEvents }: UpdateBatch, error: DocumentMovedError): void {
+    // Those behind the first one suppose what it would have brought.
+    if (this.#waiting !== undefined) return
+    if (this.#movedFrom === knownEvents) this.#failure = { kind: 'failed', error }
+    this.#movedFrom = knownEvents
   }
 
   /** Once the gate has learnt anew what the document is. */
@@ -273,7 +283,8 @@ export class DocumentActor {
       this.#waiting = []
       void this.#relearn()
     }
-    this.#waiting.push(...submissions)
+    if (failed === undefined || this.#failure === undefined) this.#waiting.push(...submissions)
+    else for (const submission of submissions) submission.settle(this.#failure)
   }
 
   async #relearn(): Promise<void> {
@@ -293,6 +304,7 @@ export class DocumentActor {
     }
     const waiting = this.#waiting ?? []
     this.#waiting = undefined
+    this.#failure = undefined
     for (const submission of waiting) {
       if (failure === undefined) this.submit(submission)
       else submission.settle(failure)

@@ -48,8 +48,11 @@ beforeEach(() => {
   })
 })
 
+let newest: string | undefined
+
 function event(type: string, payload: EventRecord['payload'] = {}): EventRecord {
-  return { id: nextEventId(undefined, Date.now()), type, v: 1, at: 1, by: 'ann', device: 'office', payload }
+  newest = nextEventId(newest, Date.now())
+  return { id: newest, type, v: 1, at: 1, by: 'ann', device: 'office', payload }
 }
 
 function record(events: readonly EventRecord[], isAtomic = false, principal = device) {
