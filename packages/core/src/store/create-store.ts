@@ -52,6 +52,8 @@ export function createStore(options: StoreOptions): Store {
   if (typeof device !== 'string' || device === '' || device.length > 256)
     throw new DocumentNameError('device', String(device))
   const entities = entitiesByName(options.entities)
+  // Without a transport there is nobody yet who could commit anything: there may be one tomorrow.
+  const hasLedger = options.transport?.ledger ?? true
   const clock = new DeviceClock(options.clock)
   const storage = options.storage ?? memoryStorage()
 
@@ -125,6 +127,7 @@ export function createStore(options: StoreOptions): Store {
     catalogue,
     quarantine,
     connection: transport,
+    hasLedger,
     checkpoints,
     ready,
     onChange() {
@@ -203,10 +206,11 @@ export function createStore(options: StoreOptions): Store {
     const { uncommitted, rejected, oldestUncommittedAt } = catalogue.waiting
     status ??= {
       connection,
+      ledger: hasLedger,
       committingDelayed,
       unsaved: documents.unsaved,
-      uncommitted,
-      ...(oldestUncommittedAt !== undefined && { oldestUncommittedAt }),
+      uncommitted: hasLedger ? uncommitted : 0,
+      ...(hasLedger && oldestUncommittedAt !== undefined && { oldestUncommittedAt }),
       rejected,
       quarantined: aside.changes,
       ...(error !== undefined && { error }),

@@ -18,7 +18,7 @@ import { type HistoryEntry, historyOf } from './history.ts'
 import { type Author, makeEvent } from './make-event.ts'
 import { notifyAll } from './notify-all.ts'
 import type { Quarantine } from './quarantine.ts'
-import { createReceipt, QuarantinedError, type Receipt } from './receipt.ts'
+import { createReceipt, NoLedgerError, QuarantinedError, type Receipt } from './receipt.ts'
 import { DocumentClosedError, DocumentFullError, NotRejectedError } from './record-errors.ts'
 import { type RejectedEvent, type RejectionResolution, rejectionsIn, settlingEvents } from './rejected-event.ts'
 import type { DocumentSnapshot, EntityDocument, RecordOptions } from './store.ts'
@@ -32,6 +32,8 @@ export interface DocumentContext {
   readonly catalogue: Catalogue
   readonly quarantine: Quarantine
   readonly connection: TransportConnection | undefined
+  /** Will anything ever be committed? */
+  readonly hasLedger: boolean
   readonly checkpoints: CheckpointRequests
   /** Resolves when the catalogue has what the device kept, or cannot have it. */
   readonly ready: Promise<unknown>
@@ -95,7 +97,8 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
   get isSettled(): boolean {
     const { unsaved, uncommitted } = this.#document
     if (!this.#copies.isLoaded || this.#copies.isReplacing || unsaved.size > 0) return false
-    return uncommitted === 0 || this.#context.connection === undefined
+    const { connection, hasLedger } = this.#context
+    return uncommitted === 0 || connection === undefined || (!hasLedger && this.#copies.isSent)
   }
 
   /** Why something is not on this device's disk yet. */
@@ -140,7 +143,9 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
       isCommitted: (id) => {
         const refusal = this.#copies.asideBecause(id)
         if (refusal !== undefined) throw new QuarantinedError(this.entity, this.id, refusal)
-        return this.#document.saveStateOf(id) === 'committed'
+        const isCommitted = this.#document.saveStateOf(id) === 'committed'
+        if (!isCommitted && !this.#context.hasLedger) throw new NoLedgerError()
+        return isCommitted
       },
       onChange: (listener) => {
         this.#receipts.add(listener)
@@ -185,7 +190,7 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
         synced: this.#copies.isSynced,
         events: this.#document.log.events,
         unsaved: this.#document.unsaved.size,
-        uncommitted: this.#document.uncommitted,
+        uncommitted: this.#context.hasLedger ? this.#document.uncommitted : 0,
         rejected: this.#document.rejected.length,
         notUnderstood: this.#document.log.notUnderstood,
         ...beginningOf(this.#document),

@@ -49,7 +49,6 @@ beforeEach(() => {
 })
 
 let newest: string | undefined
-
 function event(type: string, payload: EventRecord['payload'] = {}): EventRecord {
   newest = nextEventId(newest, Date.now())
   return { id: newest, type, v: 1, at: 1, by: 'ann', device: 'office', payload }

@@ -13,6 +13,7 @@ export interface Running {
   /** Its last seals are commits. */
   readonly sealer: { close(): Promise<void> }
   readonly eventSigner: { close(): Promise<void> } | undefined
+  readonly jobs: { close(): Promise<void> }
   readonly snapshots: { close(): Promise<void> }
   readonly checkpoints: { close(): Promise<void> }
   readonly http: Server
@@ -37,6 +38,7 @@ export async function shutDown({
   committer,
   sealer,
   eventSigner,
+  jobs,
   snapshots,
   checkpoints,
   http,
@@ -63,6 +65,7 @@ export async function shutDown({
   if (eventSigner !== undefined) await step('event signer', eventSigner.close())
   await step('seals', sealer.close())
   await step('committer', committer.close())
+  await step('jobs', jobs.close())
   await step(
     'snapshots',
     Promise.all([snapshots.close(), checkpoints.close()]).then(() => undefined),

@@ -33,7 +33,7 @@ function open(events: number) {
   return { read, sent, socket, closed, done }
 }
 
-test('a reader that takes nothing is told, dropped, and nothing more is read for it', async () => {
+test('[STR2] a reader that takes nothing is told, dropped, and nothing more is read for it', async () => {
   const { read, sent, socket, done } = open(50)
   await done
   expect(socket.close).toHaveBeenCalledWith(1013, 'reader_too_slow')
@@ -41,7 +41,7 @@ test('a reader that takes nothing is told, dropped, and nothing more is read for
   expect(read.mock.calls.length).toBeLessThan(5)
 })
 
-test('a reader that is slow gets everything, and then signs of life', async () => {
+test('[STR2] a reader that is slow gets everything, and then signs of life', async () => {
   const { sent, socket, closed, done } = open(12)
   const reading = setInterval(() => {
     socket.unreadBytes = Math.max(0, socket.unreadBytes - LENGTH)

@@ -71,7 +71,7 @@ async function commit(tenant: string, entity: string, events = 1, bytes = 0): Pr
 
 const upTo = (seq: number): number[] => Array.from({ length: seq }, (_, index) => index + 1)
 
-test('[COM2] a reader gets every event in the order of the numbers, and goes on after the last that it has', async () => {
+test('[STR1] [COM2] a reader gets every event in the order of the numbers, and goes on after the last that it has', async () => {
   await commit('ann', 'order', 700)
   const token = await tokenOf('ann')
   const first = await stream('', token)
@@ -85,7 +85,7 @@ test('[COM2] a reader gets every event in the order of the numbers, and goes on 
   expect(second.messages[0]).toMatchObject({ entity_type: 'order', event_type: 'order.noted' })
 })
 
-test('channels choose entities; the trail of the tenant itself is for who may read trails', async () => {
+test('[STR1] channels choose entities; the trail of the tenant itself is for who may read trails', async () => {
   await commit('bob', 'order')
   await commit('bob', 'bill')
   const record = { tenant: 'bob', type: 'trail_read', payload: {}, by: 'ann', at: 1 } as const
@@ -114,7 +114,7 @@ describe('who may stream', () => {
     return [response.statusCode, (JSON.parse(body) as { code: string }).code]
   }
 
-  test('needs a token, and a question that makes sense', async () => {
+  test('[STR3] needs a token, and a question that makes sense', async () => {
     expect(await ask({})).toEqual([401, 'token_missing'])
     expect(await ask({ authorization: 'Bearer wrong' })).toEqual([401, 'token_invalid'])
     const authorization = `Bearer ${await tokenOf('ann')}`
@@ -140,7 +140,7 @@ describe('who may stream', () => {
     await vi.waitFor(() => expect([dora.seqs(), carl.seqs()]).toEqual([[1], [1, 2]]), soon)
   })
 
-  test('a token that expires ends the stream; and a tenant has so many', async () => {
+  test('[STR3] a token that expires ends the stream; and a tenant has so many', async () => {
     const short = await stream('', await tokenOf('eve', [], '1s'))
     await vi.waitFor(() => expect(short.closed()).toBe('token_expired'), soon)
     const token = await tokenOf('eve')

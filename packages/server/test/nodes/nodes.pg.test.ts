@@ -5,7 +5,7 @@ import { runNodes } from './round.ts'
 
 // `pnpm test:nodes --rounds 50` is the long version, with seeds by chance.
 test.skipIf(!hasRedis()).each([1, 3])(
-  '[COM1] three nodes, killed and cut off in mid-load: nothing acknowledged is lost, all converge (seed %i)',
+  '[NOD3] [COM1] three nodes, killed and cut off in mid-load: nothing acknowledged is lost, all converge (seed %i)',
   { timeout: 180_000 },
   async (seed) => {
     const { url } = await createTestDatabase()

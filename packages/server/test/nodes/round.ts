@@ -29,6 +29,8 @@ export interface NodesResult {
 
 const SECRET = 'the secret of the rounds of nodes, 32+'
 const tokens = createTokens({ kind: 'secret', secret: SECRET })
+/** Starting three processes takes long on a busy machine. */
+const NODE_WITHIN_MS = 120_000
 
 /** One round: three servers on one database, devices that go from one to another, and what goes wrong meanwhile. */
 export async function runNodes(databaseUrl: string, seed: number): Promise<NodesResult> {
@@ -64,6 +66,7 @@ class NodesRound {
   #lost = 0
   /** While it is looked what was stored, nobody brings again what was lost. */
   #isClosed = false
+  #isOver = false
 
   constructor(cluster: Cluster, databaseUrl: string, random: Random) {
     this.#cluster = cluster
@@ -88,6 +91,7 @@ class NodesRound {
   }
 
   async close(): Promise<void> {
+    this.#isOver = true
     await Promise.all(this.#devices.map((device) => device.stop()))
     await this.#pool.end()
   }
@@ -108,8 +112,12 @@ class NodesRound {
   }
 
   async #anyPort(): Promise<number> {
-    await this.#wait('a node runs', () => !this.#isClosed && this.#cluster.ports.length > 0)
-    return this.#random.pick(this.#cluster.ports)
+    await waitUntil(
+      'a node runs',
+      () => this.#isOver || (!this.#isClosed && this.#cluster.ports.length > 0),
+      NODE_WITHIN_MS,
+    )
+    return this.#isOver ? 0 : this.#random.pick(this.#cluster.ports)
   }
 
   async #endure(trouble: Trouble): Promise<void> {
