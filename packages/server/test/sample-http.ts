@@ -13,6 +13,7 @@ import { commitGroup } from '../src/ledger/commit-group.ts'
 import { addKey } from '../src/ledger/keys.ts'
 import { ping } from '../src/ledger/pool.ts'
 import { Readiness } from '../src/operation/readiness.ts'
+import { mustBeAsDescribed } from './described-response.ts'
 import { sampleOrder } from './sample-order.ts'
 
 export const tokens: ReturnType<typeof createTokens> = createTokens({ kind: 'development' })
@@ -75,6 +76,7 @@ export function sampleHttp(given: Pick<HttpDeps, 'db'> & Partial<HttpDeps>): Sam
     async get(path, tenant = 'demo', roles = ['auditor']) {
       const token = await tokens.issue?.({ subject: 'ann', tenant, roles, expiresInS: 60 })
       const response = await app.request(path, { headers: { authorization: `Bearer ${token}` } })
+      await mustBeAsDescribed(app, 'GET', path, response)
       const text = await response.text()
       const isJson = /^application\/(problem\+)?json$/.test(response.headers.get('content-type') ?? '')
       return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers }

@@ -24,6 +24,7 @@ import type { CommitReceipt, DocumentCommit, PendingCommit } from '../ledger/com
 import { CommitSupersededError, CommitterClosedError } from '../ledger/committer-errors.ts'
 import { DocumentMovedError } from '../ledger/document-moved.ts'
 import { EventAlreadyCommittedError } from '../ledger/event-already-committed.ts'
+import { IdempotencyKeyTakenError } from '../ledger/idempotency-keys.ts'
 import { isAboutData } from '../ledger/is-about-data.ts'
 import { decodeUpdate } from './decode-update.ts'
 import { KnownDocument } from './known-document.ts'
@@ -156,6 +157,7 @@ export class DocumentActor {
     const verdicts = verdictsOn(events, this.#options.now())
     const updates = verdicts.length === 0 ? [update] : [this.#writeVerdicts(verdicts), update]
     this.#known.append(events, clocks)
+    const keys = content instanceof Uint8Array ? undefined : content.keys
     batch.add(
       submission,
       events.map(({ event, rejection }) => ({
@@ -163,6 +165,7 @@ export class DocumentActor {
         rejection,
         submittedBy: principal.subject,
         personal: personalMembers(this.#options.entity, event.type),
+        idempotencyKey: keys?.get(event.id),
       })),
       updates,
     )
@@ -262,7 +265,8 @@ export class DocumentActor {
       return
     }
     const outcome = outcomeOf(error)
-    if (outcome.kind === 'failed') this.#failure = outcome
+    // That a key is taken concerns the event that has it, and nobody behind it.
+    if (outcome.kind === 'failed' && !(error instanceof IdempotencyKeyTakenError)) this.#failure = outcome
     this.#judgeAgain(
       submissions.filter((submission) => submission !== culprit),
       batch,

@@ -11,13 +11,14 @@ import type { Document } from '@hocuspocus/server'
 import * as Y from 'yjs'
 import type { Principal } from '../auth/principal.ts'
 import type { Breach, Rejection } from '../gate/judgement.ts'
+import { CommitterClosedError } from '../ledger/committer-errors.ts'
 import { DatabaseUnreachableError } from '../ledger/database-unreachable.ts'
 import { CommittingDelayedError, ShuttingDownError } from '../operation/readiness.ts'
 import type { CommitBudget } from './commit-budget.ts'
 import type { DocumentActor } from './document-actor.ts'
 import type { HeldDocuments } from './held-documents.ts'
 import { Refusal } from './refusal.ts'
-import type { HandedIn, Outcome } from './update-batch.ts'
+import type { HandedIn, IdempotencyKeys, Outcome } from './update-batch.ts'
 
 /** What became of an event that was handed in. */
 export type EventResult =
@@ -32,6 +33,8 @@ export interface RecordOptions {
   readonly principal: Principal
   /** Commit none of the events if one would be rejected. */
   readonly isAtomic?: boolean
+  /** What the sender calls some of them, besides their ids. */
+  readonly keys?: IdempotencyKeys | undefined
 }
 
 export interface Question {
@@ -86,23 +89,23 @@ export class DocumentDesk {
    * Puts events through the gate into their document; resolves when they are committed, with the results in their order.
    * An event that is there already, with the same content, has the same result again.
    *
-   * @throws DocumentRefusedError, DatabaseUnreachableError, CommittingDelayedError, ShuttingDownError
+   * @throws IdempotencyKeyTakenError, DocumentRefusedError, DatabaseUnreachableError, CommittingDelayedError, ShuttingDownError
    */
   record(
     address: DocumentAddress,
     events: readonly EventRecord[],
-    { principal, isAtomic = false }: RecordOptions,
+    { principal, isAtomic = false, keys }: RecordOptions,
   ): Promise<readonly EventResult[]> {
     return this.#use(address, principal, async (actor) => {
-      const outcome = await this.#submit(actor, { events, isAtomic }, principal)
+      const outcome = await this.#submit(actor, { events, isAtomic, keys }, principal)
       if (outcome.kind !== 'breach' || isAtomic || events.length < 2) return resultsOf(actor, events, outcome)
       // One of them breaks the protocol: each for itself, so that the others do not suffer.
-      const results: EventResult[] = []
-      for (const event of events) {
-        const alone = await this.#submit(actor, { events: [event], isAtomic }, principal)
-        results.push(...resultsOf(actor, [event], alone))
-      }
-      return results
+      const results = await Promise.all(
+        events.map(async (event) =>
+          resultsOf(actor, [event], await this.#submit(actor, { events: [event], isAtomic, keys }, principal)),
+        ),
+      )
+      return results.flat()
     })
   }
 
@@ -183,7 +186,8 @@ export class DocumentDesk {
       actor.submit({ content, principal, isCaughtUp: true, settle })
     })
     budget.settled(bytes)
-    if (outcome.kind === 'failed') throw outcome.error
+    if (outcome.kind === 'failed')
+      throw outcome.error instanceof CommitterClosedError ? new ShuttingDownError() : outcome.error
     return outcome
   }
 }

@@ -21,7 +21,11 @@ export interface HandedIn {
   readonly events: readonly EventRecord[]
   /** None of them is committed if one would be rejected. */
   readonly isAtomic: boolean
+  /** What the sender calls some of them, besides their ids. */
+  readonly keys?: IdempotencyKeys | undefined
 }
+
+export type IdempotencyKeys = ReadonlyMap<EventId, string>
 
 /** What somebody sends, and how they are told what became of it. */
 export interface Submission {

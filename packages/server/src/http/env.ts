@@ -29,7 +29,7 @@ export interface HttpDeps {
   readonly desk: Pick<DocumentDesk, 'record' | 'exchange'>
   /** Whether commits are. */
   readonly delay: Pick<CommitDelay, 'isDelayed' | 'subscribe'>
-  readonly rates: Omit<SharedRates, 'frames'>
+  readonly rates: SharedRates
   /** Proxies of ours before the server. */
   readonly trustedProxies: number
   /** Whether anybody may have a token: `POST /v1/dev/token`. */

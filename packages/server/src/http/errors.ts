@@ -27,6 +27,12 @@ export class ForbiddenError extends DocketError {
   }
 }
 
+export class BodyTooLargeError extends DocketError {
+  constructor(maxBytes: number) {
+    super('body_too_large', `The body is larger than ${maxBytes} bytes; send less at a time`)
+  }
+}
+
 /** Too much was asked for; later it is no longer too much. */
 export class RetryLaterError extends DocketError {
   readonly retryAfterMs: number
@@ -48,11 +54,5 @@ export class EntityNotServedError extends DocketError {
 export class TenantMismatchError extends DocketError {
   constructor() {
     super('tenant_mismatch', 'The token is for another tenant; use the tenant of the token in createStore({ tenant })')
-  }
-}
-
-export class BodyTooLargeError extends DocketError {
-  constructor(maxBytes: number) {
-    super('body_too_large', `The body is larger than ${maxBytes} bytes; send less at a time`)
   }
 }

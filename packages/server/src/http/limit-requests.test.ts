@@ -36,6 +36,24 @@ test('[GAT4] a tenant that asks too often is refused for the moment; another is 
   expect(await get('demo')).toEqual(served)
 })
 
+test('[GAT4] events of batches count as frames of the tenant: what a batch takes too much, the next one waits for', async () => {
+  const rates = createSharedRates({ ...DEFAULT_LIMITS, framesPerSecondPerTenant: 100 }, () => nowMs)
+  const { app } = sampleHttp({ db, rates })
+  const send = async (tenant: string, events: number) => {
+    const token = await tokens.issue?.({ subject: 'ann', tenant, expiresInS: 60 })
+    // None of them is an event, so nothing is asked of the database.
+    const body = JSON.stringify({ events: Array(events).fill(null) })
+    const headers = { authorization: `Bearer ${token}` }
+    const response = await app.request('/v1/events/batch', { method: 'POST', headers, body })
+    return [response.status, response.headers.get('retry-after')]
+  }
+  expect(await send('demo', 300)).toEqual([200, null])
+  expect(await send('demo', 1)).toEqual([429, '3'])
+  expect(await send('other', 1)).toEqual([200, null])
+  nowMs = 2_020
+  expect(await send('demo', 1)).toEqual([200, null])
+})
+
 test('[GAT4] an address that asks too often is refused before its token is looked at; another is not', async () => {
   const get = limited({ requestsPerSecondPerAddress: 2 })
   expect([await get('demo'), await get('nobody')]).toEqual([served, wrong])

@@ -1,5 +1,5 @@
 import type { DocumentAddress, DocumentAnswer, DocumentQuestion, SyncAnswer, SyncQuestion } from '@docket/core'
-import { Hono } from 'hono'
+import type { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import type { Principal } from '../auth/principal.ts'
 import { DocumentRefusedError } from '../hocuspocus/document-desk.ts'
@@ -9,12 +9,17 @@ import { errorFacts } from '../operation/error-facts.ts'
 import { answerDocuments } from './answer-documents.ts'
 import type { HttpDeps, HttpEnv } from './env.ts'
 import { BadRequestError, BodyTooLargeError, RetryLaterError, TenantMismatchError } from './errors.ts'
+import { parseJson } from './json-body.ts'
+import { createRoutes, reasonsOf } from './openapi/create-routes.ts'
+import { jsonResponse } from './openapi/json-response.ts'
+import { problems } from './openapi/problem-responses.ts'
 import { orWhenDelayed } from './or-when-delayed.ts'
 import { problemOf } from './problem.ts'
-import { syncQuestion } from './sync-schemas.ts'
+import { syncAnswer, syncQuestion } from './sync-schemas.ts'
 
 type SyncDeps = Pick<HttpDeps, 'db' | 'desk' | 'delay' | 'clock' | 'rates' | 'logger'>
 
+const PATH = '/v1/sync'
 const MAX_BODY_BYTES = 4 * 1024 * 1024
 /** Who asks every few seconds hears of each checkpoint, some times over. */
 const SUMMARIES = { limit: 500, withinS: 30 }
@@ -26,7 +31,7 @@ const DOCUMENTS_A_REQUEST = 10
  * the control document: the time, summaries, checkpoints, whether committing is delayed. What fails of one document is
  * told of that one.
  */
-export function syncRoutes(deps: SyncDeps): Hono<HttpEnv> {
+export function syncRoutes(deps: SyncDeps): OpenAPIHono<HttpEnv> {
   const { db, delay, clock, rates, logger } = deps
   const limit = bodyLimit({
     maxSize: MAX_BODY_BYTES,
@@ -41,7 +46,22 @@ export function syncRoutes(deps: SyncDeps): Hono<HttpEnv> {
       return undefined
     })
 
-  return new Hono<HttpEnv>().post('/v1/sync', limit, async (c) => {
+  const routes = createRoutes()
+  routes.openAPIRegistry.registerPath({
+    method: 'post',
+    path: PATH,
+    operationId: 'syncDocuments',
+    tags: ['documents'],
+    summary: 'Keeps documents of Yjs in step, for devices that no WebSocket reaches',
+    description:
+      'State vectors up, missing updates down, and updates up, which are committed before they are answered. What fails of one document is told of that one; one that is not in the answer is asked again.',
+    request: { body: { required: true, content: { 'application/json': { schema: syncQuestion } } } },
+    responses: {
+      200: jsonResponse('What became of each document, and what is new.', syncAnswer),
+      ...problems('bad_request', 'tenant_mismatch', 'body_too_large'),
+    },
+  })
+  routes.post(PATH, limit, async (c) => {
     const { principal } = c.var
     const { tenant } = principal
     const { documents, summaries_after, checkpoints = [], ...asked } = parse(await c.req.text())
@@ -70,6 +90,7 @@ export function syncRoutes(deps: SyncDeps): Hono<HttpEnv> {
     }
     return c.json(answer)
   })
+  return routes
 }
 
 async function exchange(
@@ -104,16 +125,7 @@ async function exchange(
 }
 
 function parse(body: string): SyncQuestion {
-  const result = syncQuestion.safeParse(asJson(body))
+  const result = syncQuestion.safeParse(parseJson(body))
   if (result.success) return result.data
-  const reasons = result.error.issues.map(({ path, message }) => `${path.join('.') || 'the body'}: ${message}`)
-  throw new BadRequestError(reasons.join('; '))
-}
-
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new BadRequestError('The body is not JSON')
-  }
+  throw new BadRequestError(reasonsOf(result.error.issues))
 }

@@ -1,7 +1,7 @@
 import type { DocumentAddress } from '@docket/core'
 import { contentHash } from '../chain/content.ts'
 import type { DocumentCommit, JudgedEvent } from './commit.ts'
-import type { EntityInput, EventInput, Place, TenantRow, UpdateInput } from './group-columns.ts'
+import type { EntityInput, EventInput, KeyInput, Place, TenantRow, UpdateInput } from './group-columns.ts'
 import { GroupDocuments } from './group-documents.ts'
 import type { People } from './people.ts'
 import { type NewRecord, newRecord } from './record-content.ts'
@@ -21,6 +21,8 @@ export interface GroupRows {
   readonly eventDocuments: readonly number[]
   /** The hashes of the events' contents, one after the other. */
   readonly contents: Buffer
+  /** Of few events, mostly of none. */
+  readonly keys: readonly KeyInput[]
   /** For each commit, where the number of its last event is found; of the newest so far when it has none. */
   readonly receipts: readonly Place[]
 }
@@ -40,6 +42,7 @@ export function groupRows(commits: readonly DocumentCommit[], people: People): G
   const documents = new GroupDocuments()
   const eventDocuments: number[] = []
   const contents: string[] = []
+  const keys: KeyInput[] = []
   const receipts: Place[] = []
   for (const { address, events: judged, updates: ofCommit, readModel, knownEvents } of commits) {
     const tenant_id = address.tenant
@@ -50,6 +53,8 @@ export function groupRows(commits: readonly DocumentCommit[], people: People): G
       const record = newRecord(address, event, people.commitmentOf)
       contents.push(contentHash(record.content))
       eventDocuments.push(document_no)
+      const { idempotencyKey: key } = event
+      if (key !== undefined) keys.push({ tenant_id, ...documentOf(address), key, event_id: event.event.id })
       events.push(eventRow(address, { tenant_id, tenant_no, back: --back }, event, record))
     }
     remaining.set(tenant_id, back)
@@ -79,6 +84,7 @@ export function groupRows(commits: readonly DocumentCommit[], people: People): G
     entities: documents.rows,
     eventDocuments,
     contents: Buffer.from(contents.join(''), 'hex'),
+    keys,
     receipts,
   }
 }
