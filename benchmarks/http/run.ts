@@ -1,19 +1,17 @@
 // Events a second by POST /v1/events/batch: batches of 500, 20 events for each of 25 documents, with so many in flight.
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { nextEventId } from '@docket/core'
 import { startEmbeddedPostgres } from '@docket/server'
 import { SignJWT } from 'jose'
 import { type Row, report } from '../lib/report.ts'
-import { median, percentile } from '../lib/stats.ts'
+import { median } from '../lib/stats.ts'
 import { type Subject, startSubject } from '../server/subject.ts'
+import { type Batches, makeBatches, type Sent, sendBatches } from './batches.ts'
 
 const ROUNDS = 3
 const SECONDS = 5
-const EVENTS = 500
-const DOCUMENTS = 25
 const TARGET = 15_000
 
 const CASES = {
@@ -24,10 +22,7 @@ const CASES = {
   'new documents, 4 in flight, each event with a key': { inFlight: 4, batchesOfDocument: 1, hasKeys: true },
 } as const
 
-interface Measured {
-  readonly eventsPerSecond: number
-  readonly p50Ms: number
-  readonly p99Ms: number
+interface Measured extends Sent {
   readonly cpuMicroseconds: number
 }
 
@@ -54,68 +49,11 @@ await postgres.stop()
 await rm(folder, { recursive: true, force: true })
 await report('http', rows())
 
-async function measure(
-  subject: Subject,
-  options: { readonly inFlight: number; readonly batchesOfDocument: number; readonly hasKeys?: boolean },
-): Promise<Measured> {
-  const url = `${subject.url.replace('ws:', 'http:').replace('/sync', '')}/v1/events/batch`
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  const times: number[] = []
-  // What is sent is made before, so that only the server is measured.
-  const bodies = Array.from({ length: options.inFlight }, () => batches(options))
+async function measure(subject: Subject, batches: Omit<Batches, 'seconds'>): Promise<Measured> {
+  const bodies = makeBatches({ ...batches, seconds: SECONDS })
   const cpuBefore = subject.cpuSeconds()
-  const startedMs = performance.now()
-  const untilMs = startedMs + SECONDS * 1000
-  await Promise.all(
-    bodies.map(async (own) => {
-      for (const body of own) {
-        const sentMs = performance.now()
-        if (sentMs > untilMs) return
-        const response = await fetch(url, { method: 'POST', headers, body })
-        const answer = (await response.json()) as { accepted?: readonly string[] }
-        if (answer.accepted?.length !== EVENTS) throw new Error(`${response.status}: ${JSON.stringify(answer)}`)
-        times.push(performance.now() - sentMs)
-      }
-      throw new Error('The server is faster than what was made for it')
-    }),
-  )
-  const events = times.length * EVENTS
-  return {
-    eventsPerSecond: events / ((performance.now() - startedMs) / 1000),
-    p50Ms: median(times),
-    p99Ms: percentile(times, 99),
-    cpuMicroseconds: ((subject.cpuSeconds() - cpuBefore) / events) * 1e6,
-  }
-}
-
-function batches({
-  inFlight,
-  batchesOfDocument,
-  hasKeys = false,
-}: {
-  inFlight: number
-  batchesOfDocument: number
-  hasKeys?: boolean
-}): string[] {
-  let newest: string | undefined
-  let run = ''
-  return Array.from({ length: (SECONDS * 120) / inFlight }, (_, batch) => {
-    if (batch % batchesOfDocument === 0) run = randomUUID().slice(0, 13)
-    const events = Array.from({ length: EVENTS }, (_, n) => {
-      newest = nextEventId(newest, Date.now())
-      return {
-        id: newest,
-        event_type: 'counter.added',
-        entity_type: 'counter',
-        entity_id: `${run}-${n % DOCUMENTS}`,
-        payload: { n },
-        timestamp: '2026-11-22T18:00:00.000Z',
-        user_id: 'ann',
-        ...(hasKeys && { idempotency_key: `${run} ${n}` }),
-      }
-    })
-    return JSON.stringify({ events })
-  })
+  const sent = await sendBatches(new URL(subject.url).host, token, bodies, SECONDS)
+  return { ...sent, cpuMicroseconds: ((subject.cpuSeconds() - cpuBefore) / sent.events) * 1e6 }
 }
 
 function rows(): Row[] {

@@ -17,12 +17,20 @@ export interface Subject {
 }
 
 const SOURCES = '--conditions=@docket/source'
+const WITHOUT_SETTINGS = {
+  PORT: '0',
+  REDIS_URL: '',
+  DOCKET_NOTIFICATIONS: '',
+  DOCKET_JWKS_URL: '',
+  DOCKET_SIGNING_KEY: '',
+}
 const TICKS_PER_SECOND = 100
 
+/** @param environment the settings of the server; those of whoever runs this do not count */
 export async function startSubject(name: string, environment: Readonly<Record<string, string>>): Promise<Subject> {
   const file = fileURLToPath(new URL(`subjects/${name}.ts`, import.meta.url))
   const child = spawn(process.execPath, [SOURCES, file], {
-    env: { ...process.env, ...environment },
+    env: { ...process.env, ...WITHOUT_SETTINGS, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const port = await readPort(child)

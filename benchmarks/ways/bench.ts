@@ -34,7 +34,6 @@ export interface Node extends Pick<Subject, 'cpuSeconds'> {
 export async function createBench(options: BenchOptions): Promise<Bench> {
   const secret = randomBytes(32).toString('hex')
   const environment = {
-    PORT: '0',
     DATABASE_URL: options.databaseUrl,
     DOCKET_AUTH_SECRET: secret,
     DOCKET_SIGNING_KEY: randomBytes(32).toString('base64'),
@@ -47,7 +46,7 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
       const subjects: Subject[] = []
       try {
         for (let n = 0; n < count; n++) {
-          subjects.push(await startSubject('docket-node', { ...environment, ...redis, DOCKET_NOTIFICATIONS: how }))
+          subjects.push(await startSubject('docket', { ...environment, ...redis, DOCKET_NOTIFICATIONS: how }))
         }
         const nodes = subjects.map(({ url, cpuSeconds }) => ({ host: new URL(url).host, cpuSeconds }))
         await Promise.all(

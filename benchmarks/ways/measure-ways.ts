@@ -1,11 +1,12 @@
 import type { Row } from '../lib/report.ts'
 import { type BenchOptions, createBench } from './bench.ts'
+import { measureBatches } from './cases/batches.ts'
 import { measureNotifications } from './cases/notifications.ts'
 import { measureStreams } from './cases/stream.ts'
 import { measureTransports } from './cases/transports.ts'
 import { measureTwoServers } from './cases/two-servers.ts'
 
-const CASES = [measureTransports, measureNotifications, measureTwoServers, measureStreams]
+const CASES = [measureTransports, measureNotifications, measureTwoServers, measureBatches, measureStreams]
 
 /** @param onCase hears how far it is */
 export async function measureWays(

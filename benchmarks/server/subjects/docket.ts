@@ -3,16 +3,12 @@ import { createServer } from '@docket/server'
 import { pino } from 'pino'
 import { counter } from './counter.ts'
 
+/** The loads come from one address, and often all of one tenant. */
+const FAR = 1_000_000
+
 const { port } = await createServer({
   entities: [counter],
-  config: {
-    port: 0,
-    databaseUrl: process.env.DATABASE_URL,
-    redisUrl: undefined,
-    auth: { kind: 'secret', secret: process.env.DOCKET_AUTH_SECRET ?? '' },
-  },
-  // One tenant sends all of it.
-  limits: { framesPerSecondPerTenant: 1_000_000 },
+  limits: { framesPerSecondPerTenant: FAR, requestsPerSecondPerTenant: FAR, requestsPerSecondPerAddress: FAR },
   logger: pino({ level: process.env.LOG_LEVEL ?? 'silent' }, process.stderr),
 })
 console.log(JSON.stringify({ port }))
