@@ -9,7 +9,7 @@ import { report } from '../lib/report.ts'
 import { measureWays } from './measure-ways.ts'
 
 const ROUNDS = 3
-const SECONDS = 2
+const SECONDS = 1.5
 
 const folder = await mkdtemp(join(tmpdir(), 'docket-bench-'))
 const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres') })
