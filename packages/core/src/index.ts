@@ -87,6 +87,7 @@ export type {
   SyncStatus,
 } from './store/store.ts'
 export { warnBeforeUnload } from './store/warn-before-unload.ts'
+export { type AutomaticTransportOptions, automaticTransport } from './transport/automatic/automatic-transport.ts'
 export { type HocuspocusTransportOptions, hocuspocusTransport } from './transport/hocuspocus/hocuspocus-transport.ts'
 export {
   type ClientMessage,
@@ -96,6 +97,16 @@ export {
   type ServerMessage,
   type SummaryRow,
 } from './transport/messages.ts'
+export { type PollingTransportOptions, pollingTransport } from './transport/polling/polling-transport.ts'
+export {
+  type DocumentAnswer,
+  type DocumentKey,
+  type DocumentQuestion,
+  MAX_SYNC_CHECKPOINTS,
+  MAX_SYNC_DOCUMENTS,
+  type SyncAnswer,
+  type SyncQuestion,
+} from './transport/polling/sync-messages.ts'
 export { type SharedTransportOptions, sharedTransport } from './transport/shared/shared-transport.ts'
 export {
   type Attachment,

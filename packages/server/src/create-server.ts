@@ -10,6 +10,7 @@ import { openSigner } from './evidence/key-file.ts'
 import { type Anchor, Sealer } from './evidence/sealer.ts'
 import { commitTenantRecord } from './evidence/tenant-records.ts'
 import { DEFAULT_LIMITS, type Limits } from './gate/limits.ts'
+import { Rates } from './gate/rates.ts'
 import type { EntityRules } from './gate/rules.ts'
 import { rulesByEntity } from './gate/rules-by-entity.ts'
 import { createSharedRates } from './gate/shared-rates.ts'
@@ -212,10 +213,16 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     onBreach: notes.onBreach,
     onError: notes.onError,
   })
+  // So many are recorded of those who have no socket that could be closed.
+  const breaches = new Rates(limits.breachesPerMinute, 60_000, now)
   const desk = new DocumentDesk({
     documents: new HeldDocuments({ hocuspocus, keepMs: KEEP_OPEN_MS, keepAtMost: KEEP_OPEN, onError: notes.onError }),
     budget,
     actorOf: (document) => actors.of(document),
+    onBreach(breach, document, principal) {
+      const { tenant, subject } = principal
+      if (breaches.tryTake(`${tenant}/${subject}`, 1) === 0) notes.onBreach(breach, document, principal)
+    },
   })
   const metrics = new Metrics({
     load: () => budget.load,
@@ -233,6 +240,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     metrics,
     clock: systemClock,
     desk,
+    delay: committer.delay,
     sealing: { signer, seal: (tenant) => sealer.seal(tenant) },
     auditAccess: {
       roles: config.auditRoles ?? DEFAULT_AUDIT_ROLES,

@@ -1,4 +1,10 @@
-import { hocuspocusTransport, sharedTransport, type Transport } from '@docket/core'
+import {
+  automaticTransport,
+  hocuspocusTransport,
+  pollingTransport,
+  sharedTransport,
+  type Transport,
+} from '@docket/core'
 import { type ConformanceClient, conformanceNote, transportConformance } from '@docket/core/testing'
 import { createCuttableNetwork } from '@docket/test-support/cuttable-network'
 import { createTestDatabase } from '@docket/test-support/database'
@@ -20,10 +26,17 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
+/** How a device gets to the server. */
+interface Way {
+  readonly host: string
+  readonly token: () => Promise<string>
+  readonly name: string
+}
+
 async function client(
   tenant: string,
   device: string,
-  wrap: (transport: Transport, name: string) => Transport,
+  connect: (way: Way) => Transport,
 ): Promise<ConformanceClient & { stop(): Promise<void> }> {
   const network = await createCuttableNetwork(server.port)
   const token = async (): Promise<string> => {
@@ -34,9 +47,8 @@ async function client(
     })
     return ((await response.json()) as { token: string }).token
   }
-  const url = `ws://127.0.0.1:${network.port}/sync`
   return {
-    transport: wrap(hocuspocusTransport({ url, token, maxRetryDelayMs: 300 }), `${tenant}-${device}`),
+    transport: connect({ host: `127.0.0.1:${network.port}`, token, name: `${tenant}-${device}` }),
     user: `user-of-${device}`,
     device,
     cut: () => network.cut(),
@@ -62,18 +74,28 @@ function holdingCommits() {
   }
 }
 
+const hocuspocus = ({ host, token }: Way): Transport =>
+  hocuspocusTransport({ url: `ws://${host}/sync`, token, maxRetryDelayMs: 300 })
+
 const transports = [
-  { title: 'hocuspocusTransport', wrap: (transport: Transport) => transport },
+  { title: 'hocuspocusTransport', connect: hocuspocus },
+  { title: 'sharedTransport', connect: (way: Way) => sharedTransport(hocuspocus(way), { name: way.name }) },
   {
-    title: 'sharedTransport',
-    wrap: (transport: Transport, name: string) => sharedTransport(transport, { name }),
+    title: 'pollingTransport',
+    connect: ({ host, token }: Way) =>
+      pollingTransport({ url: `http://${host}/v1/sync`, token, intervalMs: 50, maxRetryDelayMs: 300 }),
+  },
+  {
+    title: 'automaticTransport',
+    connect: ({ host, token }: Way) =>
+      automaticTransport({ url: `http://${host}`, token, intervalMs: 50, maxRetryDelayMs: 300 }),
   },
 ]
 
-describe.each(transports)('$title', ({ wrap }) => {
+describe.each(transports)('[TRN1] $title', ({ connect }) => {
   const suite = transportConformance(async () => {
     const tenant = `bench-${++benches}`
-    const [left, right] = await Promise.all([client(tenant, 'left', wrap), client(tenant, 'right', wrap)])
+    const [left, right] = await Promise.all([client(tenant, 'left', connect), client(tenant, 'right', connect)])
     return {
       tenant,
       left,

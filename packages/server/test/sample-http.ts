@@ -8,6 +8,7 @@ import { DEFAULT_LIMITS } from '../src/gate/limits.ts'
 import { createSharedRates } from '../src/gate/shared-rates.ts'
 import { createHttp } from '../src/http/create-http.ts'
 import type { HttpDeps } from '../src/http/env.ts'
+import { CommitDelay } from '../src/ledger/commit-delay.ts'
 import { commitGroup } from '../src/ledger/commit-group.ts'
 import { addKey } from '../src/ledger/keys.ts'
 import { ping } from '../src/ledger/pool.ts'
@@ -62,6 +63,7 @@ export function sampleHttp(given: Pick<HttpDeps, 'db'> & Partial<HttpDeps>): Sam
       },
     },
     desk: { record: notAsked, exchange: notAsked },
+    delay: new CommitDelay(),
     rates: createSharedRates(DEFAULT_LIMITS, () => systemClock.now()),
     trustedProxies: 0,
     development: false,

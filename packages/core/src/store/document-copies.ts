@@ -15,7 +15,7 @@ export interface CopiesOptions {
   readonly id: string
   readonly name: string
   readonly storage: Storage
-  readonly connection: TransportConnection | undefined
+  readonly connection: TransportConnection
   readonly quarantine: Quarantine
   now(): number
   /** The server's checkpoint of the document; undefined when the device knows that it has none. */

@@ -9,7 +9,7 @@ import type { EventRecord } from '../event/event-record.ts'
 import type { JsonValue } from '../event/json.ts'
 import { RESOLVED, type Resolution } from '../event/resolution.ts'
 import type { Storage } from '../storage/storage.ts'
-import type { TransportConnection } from '../transport/transport.ts'
+import type { SwitchingConnection } from '../transport/switching-connection.ts'
 import { asDocketError } from './as-docket-error.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { CheckpointRequests } from './checkpoint-requests.ts'
@@ -31,7 +31,7 @@ export interface DocumentContext {
   readonly storage: Storage
   readonly catalogue: Catalogue
   readonly quarantine: Quarantine
-  readonly connection: TransportConnection | undefined
+  readonly connection: SwitchingConnection
   readonly checkpoints: CheckpointRequests
   /** Resolves when the catalogue has what the device kept, or cannot have it. */
   readonly ready: Promise<unknown>
@@ -95,7 +95,7 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
   get isSettled(): boolean {
     const { unsaved, uncommitted } = this.#document
     if (!this.#copies.isLoaded || this.#copies.isReplacing || unsaved.size > 0) return false
-    return uncommitted === 0 || this.#context.connection === undefined
+    return uncommitted === 0 || !this.#context.connection.hasTransport
   }
 
   /** Why something is not on this device's disk yet. */
@@ -226,7 +226,7 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
 
   #checkpoint(name: string): Promise<Checkpoint | undefined> | undefined {
     const { connection, catalogue, checkpoints, ready } = this.#context
-    if (connection === undefined) return undefined
+    if (!connection.hasTransport) return undefined
     const request = (): Promise<Checkpoint | undefined> | undefined =>
       catalogue.row(this.entity, this.id)?.checkpoint === undefined ? undefined : checkpoints.request(name)
     return catalogue.isLoaded ? request() : ready.then(request)

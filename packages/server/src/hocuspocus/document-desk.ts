@@ -2,6 +2,7 @@ import {
   type ClockPairs,
   DocketError,
   type DocumentAddress,
+  documentName,
   type Effect,
   type EventLog,
   type EventRecord,
@@ -49,10 +50,15 @@ export interface Exchange {
   readonly refused: Rejection | undefined
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  entity_unknown: 'The server knows no such entity; register it in createServer({ entities })',
+  state_vector_malformed: 'The state vector is not one of Yjs',
+}
+
 /** A document cannot be opened now. */
 export class DocumentRefusedError extends DocketError {
   constructor(code: string) {
-    super(code, `The server cannot open the document: ${code}; its log says why`)
+    super(code, REASONS[code] ?? `The server cannot open the document: ${code}; its log says why`)
   }
 }
 
@@ -60,6 +66,8 @@ export interface DeskOptions {
   readonly documents: Pick<HeldDocuments, 'use' | 'close'>
   readonly budget: Pick<CommitBudget, 'isFull' | 'taken' | 'settled'>
   actorOf(document: Document): DocumentActor | undefined
+  /** An update was refused whole. */
+  onBreach(breach: Breach, documentName: string, principal: Principal): void
 }
 
 /** An empty update of Yjs: no structs, no deletions. */
@@ -105,7 +113,9 @@ export class DocumentDesk {
    */
   exchange(address: DocumentAddress, { principal, stateVector, update }: Question): Promise<Exchange> {
     return this.#use(address, principal, async (actor, document) => {
+      if (!isStateVector(stateVector)) throw new DocumentRefusedError('state_vector_malformed')
       const outcome = update && (await this.#submit(actor, update, principal))
+      if (outcome?.kind === 'breach') this.#options.onBreach(outcome, documentName(address), principal)
       const missing = Y.encodeStateAsUpdate(document, stateVector)
       return {
         update: missing.byteLength > EMPTY_UPDATE_BYTES ? missing : undefined,
@@ -158,6 +168,15 @@ export class DocumentDesk {
     budget.settled(bytes)
     if (outcome.kind === 'failed') throw outcome.error
     return outcome
+  }
+}
+
+function isStateVector(bytes: Uint8Array): boolean {
+  try {
+    Y.decodeStateVector(bytes)
+    return true
+  } catch {
+    return false
   }
 }
 

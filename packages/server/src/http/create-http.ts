@@ -16,6 +16,7 @@ import { limitRequests } from './limit-requests.ts'
 import { logRequests } from './log-requests.ts'
 import { problemOf, problemResponse } from './problem.ts'
 import { staticRoutes } from './static-routes.ts'
+import { syncRoutes } from './sync-routes.ts'
 import { traceRequests } from './trace-requests.ts'
 
 // Without subdomains: what else is served beside us is not ours to decide.
@@ -51,6 +52,7 @@ export function createHttp(deps: HttpDeps): Hono<HttpEnv> {
   app.route('/', auditRoutes(deps))
   app.route('/', bundleRoutes(deps))
   app.route('/', eventRoutes(deps))
+  app.route('/', syncRoutes(deps))
   if (deps.staticDir !== undefined) app.route('/', staticRoutes(deps.staticDir))
   return app
 }

@@ -5,6 +5,7 @@ import type { Principal } from '../auth/principal.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import type { SharedRates } from '../gate/shared-rates.ts'
 import type { DocumentDesk } from '../hocuspocus/document-desk.ts'
+import type { CommitDelay } from '../ledger/commit-delay.ts'
 import type { Queryable } from '../ledger/queryable.ts'
 import type { Logger } from '../logger.ts'
 import type { Readiness } from '../operation/readiness.ts'
@@ -26,6 +27,8 @@ export interface HttpDeps {
   readonly sealing: Pick<Exporting, 'signer' | 'seal'>
   /** Where events come in. */
   readonly desk: Pick<DocumentDesk, 'record' | 'exchange'>
+  /** Whether commits are. */
+  readonly delay: Pick<CommitDelay, 'isDelayed' | 'subscribe'>
   readonly rates: Omit<SharedRates, 'frames'>
   /** Proxies of ours before the server. */
   readonly trustedProxies: number

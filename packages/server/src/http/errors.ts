@@ -36,3 +36,16 @@ export class EntityNotServedError extends DocketError {
     super('entity_unknown', `This server knows no entity "${name}": pass its definition to createServer`)
   }
 }
+
+/** The token is for another tenant than the one that is asked about. */
+export class TenantMismatchError extends DocketError {
+  constructor() {
+    super('tenant_mismatch', 'The token is for another tenant; use the tenant of the token in createStore({ tenant })')
+  }
+}
+
+export class BodyTooLargeError extends DocketError {
+  constructor(maxBytes: number) {
+    super('body_too_large', `The body is larger than ${maxBytes} bytes; send less at a time`)
+  }
+}

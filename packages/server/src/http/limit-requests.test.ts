@@ -54,3 +54,20 @@ test('[GAT4] wrong tokens from an address become too many; right ones from there
   nowMs = 30_000
   expect(await get('nobody')).toEqual(wrong)
 })
+
+test('[GAT4] of what a device asks about by HTTP, ten documents cost as much as a request', async () => {
+  const rates = createSharedRates({ ...DEFAULT_LIMITS, requestsPerSecondPerTenant: 10 }, () => nowMs)
+  const { app } = sampleHttp({ db, rates })
+  const token = await tokens.issue?.({ subject: 'ann', tenant: 'demo', expiresInS: 60 })
+  const ask = async (count: number): Promise<number> => {
+    const documents = Array.from({ length: count }, (_, n) => ({ entity: 'order', id: `o${n}`, state_vector: 'AA==' }))
+    const body = JSON.stringify({ tenant: 'demo', documents })
+    const headers = { authorization: `Bearer ${token}` }
+    return (await app.request('/v1/sync', { method: 'POST', headers, body })).status
+  }
+  // Ten are there: one and five, one and two.
+  expect([await ask(50), await ask(29), await ask(9), await ask(0)]).toEqual([200, 200, 200, 429])
+  nowMs = 500
+  // Five, of which each request takes one by itself.
+  expect([await ask(50), await ask(30)]).toEqual([429, 200])
+})

@@ -126,6 +126,22 @@ export async function summariesSince(
   return rows.map(toSummary)
 }
 
+/** Those up to a number whose documents got a checkpoint in the last seconds, which no number tells. */
+export async function newlyCheckpointed(
+  db: Queryable,
+  { tenant, upToSeq, withinS }: { readonly tenant: string; readonly upToSeq: number; readonly withinS: number },
+): Promise<EntitySummary[]> {
+  const { rows } = await db.query<SummaryColumns>({
+    name: 'docket-newly-checkpointed',
+    text: `
+      select ${SUMMARY_COLUMNS}
+      from docket.checkpoints join docket.entities using (tenant_id, entity_type, entity_id)
+      where tenant_id = $1 and seq <= $2 and made_at > now() - $3 * interval '1 second'`,
+    values: [tenant, upToSeq, withinS],
+  })
+  return rows.map(toSummary)
+}
+
 /** The summary of one document, if it has one. */
 export async function summaryOf(
   db: Queryable,

@@ -2,11 +2,11 @@ import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
 import { missingUpdate } from '../../document/missing-update.ts'
 import { parseServerMessage } from '../messages.ts'
+import { Retries } from '../retries.ts'
 import { type Attachment, type DocumentHost, RefusedError } from '../transport.ts'
 import { closeFrame, syncFrame, tokenFrame } from './frames.ts'
 import { AUTH, SYNC, TYPE } from './protocol.ts'
 import { refusalOf } from './refusal.ts'
-import { Retries } from './retries.ts'
 import type { Channel, SyncSocket } from './sync-socket.ts'
 
 const LAST_RETRY_MS = 10_000
