@@ -15,6 +15,7 @@ import { healthRoutes } from './health-routes.ts'
 import { limitRequests } from './limit-requests.ts'
 import { logRequests } from './log-requests.ts'
 import { problemOf, problemResponse } from './problem.ts'
+import { shapeRoutes } from './shape-routes.ts'
 import { staticRoutes } from './static-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
 import { traceRequests } from './trace-requests.ts'
@@ -53,6 +54,7 @@ export function createHttp(deps: HttpDeps): Hono<HttpEnv> {
   app.route('/', bundleRoutes(deps))
   app.route('/', eventRoutes(deps))
   app.route('/', syncRoutes(deps))
+  app.route('/', shapeRoutes(deps))
   if (deps.staticDir !== undefined) app.route('/', staticRoutes(deps.staticDir))
   return app
 }

@@ -18,6 +18,7 @@ export interface Problem {
 
 const STATUSES: Readonly<Record<string, ContentfulStatusCode>> = {
   bad_request: 400,
+  client_gone: 400,
   document_name_invalid: 400,
   token_missing: 401,
   token_expired: 401,
@@ -26,10 +27,13 @@ const STATUSES: Readonly<Record<string, ContentfulStatusCode>> = {
   tenant_mismatch: 403,
   entity_unknown: 404,
   not_found: 404,
+  electric_not_configured: 404,
   archived: 410,
   body_too_large: 413,
   too_many_attempts: 429,
   too_many_requests: 429,
+  electric_failed: 502,
+  electric_unreachable: 503,
   keys_unreachable: 503,
   committing_delayed: 503,
   shutting_down: 503,
