@@ -1,26 +1,50 @@
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { order } from '../../test/order.ts'
 import { clockAt, openTill } from '../../test/till.ts'
 import { localServer } from '../testing/local-server.ts'
+import type { Transport, TransportHost } from '../transport/transport.ts'
 import { StoreClosedError } from './record-errors.ts'
 
 const item = { id: 'i', name: 'Coffee', quantity: 1, price_minor: 280 }
 
 test('[TRN2] what an earlier transport says is not heard any more', async () => {
-  const server = localServer({ entities: [order] })
-  const [first, second] = [server.transport(), server.transport()]
-  const store = openTill({ transport: first })
-  await vi.waitFor(() => expect(store.status().connection).toBe('online'))
-  store.useTransport(second)
-  expect(store.status().connection).toBe('offline')
-  await vi.waitFor(() => expect(store.status().connection).toBe('online'))
-  first.cut()
+  const hosts: TransportHost[] = []
+  const talkative: Transport = {
+    connect(host) {
+      hosts.push(host)
+      const attachment = { owns: () => false, detach: () => undefined }
+      return { attach: () => attachment, askForCheckpoint: () => undefined, close: () => undefined }
+    },
+  }
+  const store = openTill({ transport: talkative })
+  hosts[0]?.onConnection('online')
   expect(store.status().connection).toBe('online')
-  second.cut()
+  store.useTransport(talkative)
   expect(store.status().connection).toBe('offline')
-  first.restore()
-  await store.open(order, 'a').record('item_added', { item }).saved
-  expect(store.status()).toMatchObject({ connection: 'offline', uncommitted: 1 })
+  hosts[0]?.onConnection('refused')
+  hosts[0]?.onDelayed(true)
+  expect(store.status()).toMatchObject({ connection: 'offline', committingDelayed: false })
+  hosts[1]?.onConnection('online')
+  store.useTransport(undefined)
+  hosts[1]?.onConnection('online')
+  expect(store.status().connection).toBe('offline')
+  await store.close()
+})
+
+test('[TRN2] what was recorded without a transport goes out by the next one, though nobody has it open', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const server = localServer({ entities: [order] })
+  const store = openTill()
+  const doc = store.open(order, 'a')
+  const { event } = doc.record('item_added', { item })
+  doc.close()
+  await vi.advanceTimersByTimeAsync(15_000)
+  expect(store.peek(order, 'a')).toBeUndefined()
+  store.useTransport(server.transport())
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(server.eventsOf('demo/order/a')).toEqual([event])
+  expect(store.status().uncommitted).toBe(0)
   await store.close()
 })
 

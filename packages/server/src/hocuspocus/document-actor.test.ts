@@ -248,6 +248,15 @@ test('an update that has nothing new waits for what is in flight and writes noth
   expect(commits).toHaveLength(1)
 })
 
+test('[COM1] who sends what came another way, is on its way or committed, hears that it is committed', async () => {
+  const update = change(append(event(), event()))
+  const [client, clock] = [...Y.decodeStateVector(Y.encodeStateVectorFromUpdate(update))][0] ?? []
+  const outcomes = await Promise.all([send(update), send(update)])
+  outcomes.push(await send(update))
+  for (const outcome of outcomes) expect(outcome).toEqual({ kind: 'committed', clocks: [[client, clock]] })
+  expect(commits).toHaveLength(1)
+})
+
 test('after a failed commit the gate knows what the document has', async () => {
   const doc = copy()
   const first = change(append(event()), doc)

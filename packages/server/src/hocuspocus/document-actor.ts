@@ -14,6 +14,7 @@ import {
 } from '@docket/core'
 import * as Y from 'yjs'
 import type { Principal } from '../auth/principal.ts'
+import type { AppendedItem } from '../gate/appended.ts'
 import { judgeRecords, judgeUpdate } from '../gate/judge-update.ts'
 import { breach, type JudgedEvent } from '../gate/judgement.ts'
 import type { GateLimits } from '../gate/limits.ts'
@@ -49,7 +50,10 @@ export interface ActorOptions {
 interface ToAppend {
   readonly kind: 'appended'
   readonly events: readonly JudgedEvent[]
+  /** What the document does not have yet. */
   readonly clocks: ClockPairs
+  /** That, and what the update repeats: by whatever way that came, its sender has not heard that it is committed. */
+  readonly covered: ClockPairs
   readonly update: Uint8Array
 }
 
@@ -141,9 +145,10 @@ export class DocumentActor {
     const appended =
       content instanceof Uint8Array ? this.#judgeUpdate(content, principal) : this.#judgeEvents(content, principal)
     if (appended.kind !== 'appended') return appended
-    const { clocks, events, update } = appended
+    const { clocks, covered, events, update } = appended
+    const outcome: Outcome = { kind: 'committed', clocks: covered }
     // What it repeats may still be on its way to Postgres: it is answered after that.
-    if (clocks.length === 0) return NOTHING_NEW
+    if (clocks.length === 0) return outcome
     const alone = this.#alone.has(submission)
     const batch = this.#batch(alone)
     const verdicts = verdictsOn(events, this.#options.now())
@@ -160,7 +165,7 @@ export class DocumentActor {
       updates,
     )
     if (alone || batch.isFull) this.#close(batch)
-    return { kind: 'committed', clocks }
+    return outcome
   }
 
   #judgeUpdate(update: Uint8Array, principal: Principal): Outcome | ToAppend {
@@ -168,7 +173,8 @@ export class DocumentActor {
     const decoded = decodeUpdate(update, limits)
     if ('kind' in decoded) return decoded
     const judgement = judgeUpdate(decoded, this.#known, principal, limits, rules)
-    return judgement.kind === 'breach' ? judgement : { ...judgement, kind: 'appended', update }
+    if (judgement.kind === 'breach') return judgement
+    return { ...judgement, kind: 'appended', covered: coveredBy(decoded.items), update }
   }
 
   #judgeEvents({ events, isAtomic }: HandedIn, principal: Principal): Outcome | ToAppend {
@@ -183,7 +189,8 @@ export class DocumentActor {
     this.#events ??= new ServerWriter(eventsOf)
     const update = this.#events.write(judged.map(({ event }) => event))
     this.#known.reserve(this.#events.client)
-    return { kind: 'appended', events: judged, clocks: this.#events.clocks, update }
+    const { clocks } = this.#events
+    return { kind: 'appended', events: judged, clocks, covered: clocks, update }
   }
 
   /** The batch that takes the next update. */
@@ -371,4 +378,9 @@ function outcomeOf(error: unknown): Outcome {
   }
   if (isAboutData(error)) return breach('event_unstorable', 'Postgres cannot store what the update holds')
   return { kind: 'failed', error }
+}
+
+/** @param items those of a client in the order of their clocks */
+function coveredBy(items: readonly AppendedItem[]): ClockPairs {
+  return [...new Map(items.map(({ client, clock, length }) => [client, clock + length]))]
 }

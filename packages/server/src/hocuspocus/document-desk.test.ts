@@ -1,4 +1,4 @@
-import { type EventRecord, eventsOf, nextEventId, verdictsOf } from '@docket/core'
+import { type EventId, type EventRecord, eventsOf, nextEventId, verdictsOf } from '@docket/core'
 import type { Document } from '@hocuspocus/server'
 import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
@@ -18,6 +18,8 @@ let commits: DocumentCommit[]
 let fail: Error | undefined
 let desk: DocumentDesk
 let breaches: string[][]
+/** Later ones sort after earlier ones, also within a millisecond. */
+let newest: EventId | undefined
 
 beforeEach(() => {
   doc = new Y.Doc()
@@ -52,7 +54,8 @@ beforeEach(() => {
 })
 
 function event(type: string, payload: EventRecord['payload'] = {}): EventRecord {
-  return { id: nextEventId(undefined, Date.now()), type, v: 1, at: 1, by: 'ann', device: 'office', payload }
+  newest = nextEventId(newest, Date.now())
+  return { id: newest, type, v: 1, at: 1, by: 'ann', device: 'office', payload }
 }
 
 function record(events: readonly EventRecord[], isAtomic = false, principal = device) {

@@ -8,7 +8,7 @@ export type Outcome =
   | Breach
   | {
       readonly kind: 'committed'
-      /** The part of the document that is committed now and was not before; empty when the document had it all. */
+      /** All that was in the update: it is committed now, or was before. */
       readonly clocks: ClockPairs
     }
   /** Events that were to be committed all or not at all: one of them would have been rejected, so none is. */

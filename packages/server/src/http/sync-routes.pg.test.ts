@@ -22,7 +22,13 @@ let server: DocketServer
 const startServer = (): Promise<DocketServer> =>
   createServer({
     entities: [list],
-    config: { port: 0, databaseUrl: database.url, redisUrl: undefined, auth: { kind: 'development' } },
+    config: {
+      port: 0,
+      databaseUrl: database.url,
+      redisUrl: undefined,
+      notifications: 'postgres',
+      auth: { kind: 'development' },
+    },
     logger: createLogger('silent'),
   })
 
@@ -72,7 +78,7 @@ function questionOf(id: string, doc: Y.Doc) {
   return { entity: 'list', id, state_vector, update: base64(Y.encodeStateAsUpdate(doc)) }
 }
 
-test('updates go up, what is missing comes down, for many documents in one request', async () => {
+test('[TRN4] updates go up, what is missing comes down, for many documents in one request', async () => {
   const docs = Array.from({ length: 100 }, (_, index) => docOf(`of ${index}`))
   const sent = await ask({ tenant: 'many', documents: docs.map((doc, index) => questionOf(`l${index}`, doc)) })
   expect(sent.documents).toHaveLength(100)
@@ -92,7 +98,7 @@ test('updates go up, what is missing comes down, for many documents in one reque
   expect(got.summaries?.rows).toHaveLength(100)
 })
 
-test('the same update again changes nothing, and is answered as before', async () => {
+test('[TRN4] the same update again changes nothing, and is answered as before', async () => {
   const question = questionOf('twice', docOf('one'))
   const [first, second] = [
     await ask({ tenant: 'twice', documents: [question] }),

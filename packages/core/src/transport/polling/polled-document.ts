@@ -74,10 +74,10 @@ export class PolledDocument implements Attachment {
     return nowMs >= this.#pausedUntilMs && (this.#mayHaveMoved || nowMs >= this.#recheckAtMs)
   }
 
-  /** The server has a newer summary. `isKnown`: it is perhaps of what the server has just answered. */
+  /** There is a newer summary. `isKnown`: it is perhaps of what the server has just answered. */
   moved(isKnown: boolean): void {
-    if (isKnown) this.#mayHaveMoved = true
-    else this.#hasMoved = true
+    this.#mayHaveMoved = true
+    this.#hasMoved ||= !isKnown
   }
 
   ask(): DocumentQuestion {
@@ -118,7 +118,9 @@ export class PolledDocument implements Attachment {
 
   #exchanged({ update, committed, refused }: DocumentExchanged, asked: Asked, nowMs: number): void {
     const { doc, host, recheckMs } = this.#options
-    this.#hasMoved = this.#mayHaveMoved = false
+    // One of several servers may not have heard yet of what Postgres has: it is asked once more.
+    this.#mayHaveMoved = this.#hasMoved
+    this.#hasMoved = false
     this.#recheckAtMs = nowMs + recheckMs
     this.#serverHas = committed
     if (update !== undefined) Y.applyUpdate(doc, fromBase64(update), this)
