@@ -2,8 +2,10 @@ import type * as Y from 'yjs'
 import { type DocumentAddress, documentName, parseDocumentName } from '../../event/document-name.ts'
 import type { DocketError } from '../../event/errors.ts'
 import { reportUncaught } from '../../event/report-uncaught.ts'
+import type { SummaryRow } from '../messages.ts'
 import { Retries } from '../retries.ts'
 import type { Attachment, ConnectionState, DocumentHost, TransportConnection, TransportHost } from '../transport.ts'
+import type { NewsSource } from './news-source.ts'
 import { onReturn } from './on-return.ts'
 import { PolledDocument } from './polled-document.ts'
 import type { Outcome, SyncClient } from './sync-client.ts'
@@ -24,6 +26,8 @@ export interface PollingOptions {
   readonly intervalMs: number
   readonly maxRetryDelayMs: number
   readonly recheckMs: number
+  /** Where there is one, and it is live, the server is asked less often. */
+  readonly news?: { readonly source: NewsSource; readonly intervalMs: number }
 }
 
 /** A store's conversation with a server that is asked from time to time, and at once when there is something to send. */
@@ -33,6 +37,7 @@ export class PollingConnection implements TransportConnection {
   readonly #closed = new AbortController()
   readonly #retries: Retries
   readonly #stopReturn: () => void
+  readonly #closeNews: (() => void) | undefined
   readonly #documents = new Set<PolledDocument>()
   readonly #checkpoints = new Map<string, DocumentAddress>()
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -46,6 +51,13 @@ export class PollingConnection implements TransportConnection {
   #hasMoreSummaries = false
   #knowsSummaries = false
   #fullChars = FULL_CHARS
+  /** By its answers, the device has all summaries up to this number. */
+  #cursor = 0
+  /** What the source of news has told of, and the server has not been asked about: the newest number of each document. */
+  readonly #told = new Map<string, number>()
+  #hasNews = false
+  /** Something has happened about which nobody tells by himself. */
+  #mustAsk = false
 
   constructor(host: TransportHost, options: PollingOptions) {
     this.#host = host
@@ -53,6 +65,10 @@ export class PollingConnection implements TransportConnection {
     this.#retries = new Retries(options.maxRetryDelayMs, () => this.#run())
     this.#stopReturn = onReturn(() => this.#run())
     this.#tell('connecting')
+    this.#closeNews = options.news?.source.open({
+      onRows: (rows) => this.#hear(rows),
+      onLive: (isLive) => this.#live(isLive),
+    })
     void host.ready.then(() => {
       this.#knowsSummaries = this.#hasMoreSummaries = true
       this.#soon()
@@ -86,6 +102,7 @@ export class PollingConnection implements TransportConnection {
   close(): void {
     this.#closed.abort()
     this.#stopReturn()
+    this.#closeNews?.()
     this.#retries.stop()
     clearTimeout(this.#timer)
     for (const document of [...this.#documents]) document.detach()
@@ -127,12 +144,14 @@ export class PollingConnection implements TransportConnection {
 
   #isUrgent(): boolean {
     const nowMs = performance.now()
-    if (this.#state === 'connecting' || this.#hasMoreSummaries || this.#checkpoints.size > 0) return true
+    const isWaited = this.#state === 'connecting' || this.#mustAsk || this.#hasMoreSummaries
+    if (isWaited || this.#checkpoints.size > 0) return true
     return [...this.#documents].some((document) => document.isUrgent(nowMs))
   }
 
   async #ask(isFirst: boolean): Promise<Outcome> {
     const { client } = this.#options
+    this.#mustAsk = false
     const asked = this.#documentsToAsk(isFirst)
     const checkpoints = [...this.#checkpoints.values()].slice(0, MAX_SYNC_CHECKPOINTS)
     const question: SyncQuestion = {
@@ -190,6 +209,7 @@ export class PollingConnection implements TransportConnection {
 
   #takeSummaries({ summaries, documents }: SyncAnswer, after: number): void {
     this.#hasMoreSummaries = summaries?.more ?? false
+    this.#cursor = summaries?.cursor ?? this.#cursor
     if (summaries === undefined || summaries.rows.length === 0) return
     // The others tell of nothing but a checkpoint.
     const moved = new Set(summaries.rows.filter(({ seq }) => seq > after).map(keyOf))
@@ -209,12 +229,43 @@ export class PollingConnection implements TransportConnection {
     return updates.length === 0 ? UNREACHABLE : { kind: 'too large' }
   }
 
+  /** Lists show it at once. That all up to its number is here, only an answer says. */
+  #hear(rows: readonly SummaryRow[]): void {
+    this.#host.onSummaries(rows, this.#host.summariesAfter())
+    for (const row of rows) this.#told.set(keyOf(row), Math.max(row.seq, this.#told.get(keyOf(row)) ?? 0))
+    if (!this.#isRunning) this.#lookForTold()
+  }
+
+  /** What an answer has told as well needs no further question. */
+  #lookForTold(): void {
+    for (const document of this.#documents) {
+      if ((this.#told.get(keyOf(document.address)) ?? 0) > this.#cursor) document.moved(false)
+    }
+    this.#told.clear()
+    this.#soon()
+  }
+
+  /** What happened before it was live, or who has gone when it no longer is, the server is asked. */
+  #live(isLive: boolean): void {
+    if (isLive === this.#hasNews) return
+    this.#hasNews = isLive
+    this.#mustAsk = true
+    if (isLive || !this.#isFailing) this.#run()
+  }
+
+  /** When the server is asked next though nobody waits for it, ms. */
+  #pauseMs(): number {
+    const { intervalMs, news } = this.#options
+    const isWaiting = this.#isDelayed || [...this.#documents].some(({ mayHaveMoved }) => mayHaveMoved)
+    return news === undefined || !this.#hasNews || isWaiting ? intervalMs : news.intervalMs
+  }
+
   #concluded(outcome: Outcome): void {
     if (outcome.kind === 'answered') {
       this.#retries.reset()
-      this.#timer = setTimeout(() => this.#run(), this.#options.intervalMs)
-      // What came while the last answer was heard.
-      this.#soon()
+      this.#timer = setTimeout(() => this.#run(), this.#pauseMs())
+      // Also for what came while the last answer was heard.
+      this.#lookForTold()
       return
     }
     this.#isFailing = true
