@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import pg from 'pg'
 import { isAfter, offsetText } from './offset.ts'
-import { followRows, type RowChanges } from './row-changes.ts'
+import { followRows } from './row-changes.ts'
 import type { Chunk, ShapeLog } from './shape-log.ts'
 import { isRequest, readRequest, type ShapeRequest } from './shape-request.ts'
 import { Shapes } from './shapes.ts'
@@ -25,6 +25,8 @@ export interface ElectricServer {
   readonly held: number
   /** All shapes are dropped: whoever has read them must begin anew. */
   rotate(): void
+  /** It hears of no change before the returned function is called. */
+  lag(): () => void
   /** While there is one, it is answered to every request. */
   fault: { readonly status: number; readonly headers?: Record<string, string> } | undefined
   close(): Promise<void>
@@ -39,13 +41,9 @@ export async function startElectricServer(options: ElectricOptions): Promise<Ele
   const pool = new pg.Pool({ connectionString: databaseUrl, options: DISPLAY })
   const asked: URLSearchParams[] = []
   const closed = new AbortController()
-  let changes: RowChanges | undefined
   let held = 0
-  const shapes = new Shapes(pool, () => {
-    if (changes === undefined) throw new Error('not started')
-    return changes
-  })
-  changes = await followRows(pool, databaseUrl, (rows) => shapes.hear(rows))
+  const shapes: Shapes = new Shapes(pool, (table) => changes.watch(table))
+  const changes = await followRows(pool, databaseUrl, (rows) => shapes.hear(rows))
 
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
@@ -132,12 +130,13 @@ export async function startElectricServer(options: ElectricOptions): Promise<Ele
       return held
     },
     rotate: () => shapes.rotate(),
+    lag: () => changes.lag(),
     fault: undefined,
     async close() {
       closed.abort()
       server.close()
       server.closeAllConnections()
-      await changes?.close()
+      await changes.close()
       await pool.end()
     },
   }

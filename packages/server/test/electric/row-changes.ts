@@ -13,6 +13,8 @@ export interface RowChange {
 export interface RowChanges {
   /** From when this resolves, what changes in the table is heard. */
   watch(table: string): Promise<void>
+  /** Nothing is heard before the returned function is called: replication is late. */
+  lag(): () => void
   close(): Promise<void>
 }
 
@@ -47,6 +49,7 @@ export async function followRows(
   await pool.query(`begin; ${QUEUE}; commit`)
   const watched = new Map<string, Promise<void>>()
   let work = Promise.resolve()
+  let onTime = Promise.resolve()
   let isClosed = false
 
   async function take(): Promise<void> {
@@ -57,7 +60,7 @@ export async function followRows(
     await hear(rows.map(({ txid, relation, ...row }) => ({ txid: BigInt(txid), table: relation, ...row })))
   }
   listener.on('notification', () => {
-    work = work.then(take)
+    work = work.then(() => onTime).then(take)
   })
   await listener.query('listen electric_test')
 
@@ -72,6 +75,11 @@ export async function followRows(
       const watching = watched.get(table) ?? install(table)
       watched.set(table, watching)
       return watching
+    },
+    lag() {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      onTime = promise
+      return resolve
     },
     async close() {
       isClosed = true

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import type { RowChange, RowChanges } from './row-changes.ts'
+import type { RowChange } from './row-changes.ts'
 import { type LogItem, ShapeLog } from './shape-log.ts'
 import type { ShapeRequest } from './shape-request.ts'
 import { changeOf, insertOf, isSeen, readSnapshot, rowsInShape } from './shape-rows.ts'
@@ -15,13 +15,14 @@ interface LiveShape extends Pick<ShapeRequest, 'definition' | 'table'> {
 /** The shapes that somebody has asked for. */
 export class Shapes {
   readonly #pool: pg.Pool
-  readonly #changes: () => RowChanges
+  readonly #watch: (table: string) => Promise<void>
   readonly #shapes = new Map<string, { readonly shape: LiveShape; readonly begun: Promise<ShapeLog> }>()
   #tx = 0
 
-  constructor(pool: pg.Pool, changes: () => RowChanges) {
+  /** @param watch resolves when changes of a table are heard */
+  constructor(pool: pg.Pool, watch: (table: string) => Promise<void>) {
     this.#pool = pool
-    this.#changes = changes
+    this.#watch = watch
   }
 
   /** The log of the shape that is defined so; begun, if there is none. */
@@ -56,7 +57,7 @@ export class Shapes {
   }
 
   async #begin(shape: LiveShape): Promise<ShapeLog> {
-    await this.#changes().watch(shape.definition.table)
+    await this.#watch(shape.definition.table)
     const { rows, snapshot } = await readSnapshot(this.#pool, shape)
     shape.log.append(rows.map((row, op) => insertOf(shape, row, { tx: 0, op })))
     shape.snapshot = snapshot
