@@ -4,6 +4,7 @@ import { type ShapeTable, shapeTable } from './shape-table.ts'
 
 /** Which rows a shape has, and how it tells of them. */
 export interface ShapeDefinition {
+  /** `schema.table` */
   readonly table: string
   readonly where: string
   readonly params: readonly string[]
@@ -46,7 +47,7 @@ export async function readRequest(pool: pg.Pool, query: URLSearchParams): Promis
   const missing = table.key.filter((column) => !columns.includes(column))
   if (missing.length > 0) return { columns: [`Must include all primary key columns, missing: ${missing}`] }
   const definition: ShapeDefinition = {
-    table: name,
+    table: table.relation.join('.'),
     where: query.get('where') ?? 'true',
     params: paramsOf(query),
     columns,
