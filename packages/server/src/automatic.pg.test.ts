@@ -32,7 +32,7 @@ const automatic = (proxy: HttpProxy, tenant: string, patienceMs = 10_000): Trans
     patienceMs,
   })
 
-test('[TRN3] where a WebSocket gets through, it is used, and nothing is asked by HTTP', async () => {
+test('[TRN5] where a WebSocket gets through, it is used, and nothing is asked by HTTP', async () => {
   const proxy = await proxyTo(server)
   const store = deviceOf('through', automatic(proxy, 'through'))
   await store.open(list, 'a').record('added', { word: 'one' }).committed
@@ -40,7 +40,7 @@ test('[TRN3] where a WebSocket gets through, it is used, and nothing is asked by
 })
 
 test.each(['refuse', 'ignore'] as const)(
-  '[TRN3] where proxies %s WebSockets, HTTP is used, and a WebSocket as soon as one gets through',
+  '[TRN5] where proxies %s WebSockets, HTTP is used, and a WebSocket as soon as one gets through',
   async (upgrades) => {
     const proxy = await proxyTo(server, upgrades)
     const store = deviceOf(upgrades, automatic(proxy, upgrades, upgrades === 'refuse' ? 600_000 : 100))
@@ -66,7 +66,7 @@ test.each(['refuse', 'ignore'] as const)(
   },
 )
 
-test('[TRN3] [TRN2] WebSockets come and go while two devices record: both have all, once', async () => {
+test('[TRN5] [TRN4] WebSockets come and go while two devices record: both have all, once', async () => {
   const proxy = await proxyTo(server)
   const [left, right] = [0, 1].map(() => deviceOf('flapping', automatic(proxy, 'flapping')))
   const docs = [left, right].flatMap((store) => store?.open(list, 'a') ?? [])

@@ -14,6 +14,8 @@ import { Rates } from './gate/rates.ts'
 import type { EntityRules } from './gate/rules.ts'
 import { rulesByEntity } from './gate/rules-by-entity.ts'
 import { createSharedRates } from './gate/shared-rates.ts'
+import type { OpenHandle } from './handles/entity-handle.ts'
+import { openHandles } from './handles/open-handles.ts'
 import { CommitBudget } from './hocuspocus/commit-budget.ts'
 import { connectionsOf, createHocuspocus } from './hocuspocus/create-hocuspocus.ts'
 import { DocumentActors } from './hocuspocus/document-actors.ts'
@@ -26,6 +28,7 @@ import { SnapshotQueue } from './hocuspocus/snapshot-queue.ts'
 import { SummaryFeed } from './hocuspocus/summary-feed.ts'
 import { attachSyncEndpoint } from './hocuspocus/sync-endpoint.ts'
 import { createHttp } from './http/create-http.ts'
+import { Jobs } from './jobs/jobs.ts'
 import { checkpointHead, type MadeCheckpoint, readCheckpoint, writeCheckpoint } from './ledger/checkpoints.ts'
 import type { CommitReceipt, PendingCommit } from './ledger/commit.ts'
 import { Committer } from './ledger/committer.ts'
@@ -44,13 +47,23 @@ import { Metrics } from './operation/metrics.ts'
 import { createNotes } from './operation/notes.ts'
 import { Readiness } from './operation/readiness.ts'
 import { shutDown } from './operation/shut-down.ts'
+import type { Projection } from './projections/define-projection.ts'
 import { ruleFailureOf } from './rule-failure.ts'
+import { StreamEndpoint } from './stream/stream-endpoint.ts'
+import { streamTails } from './stream/stream-tails.ts'
+import type { Webhook } from './webhooks/webhook.ts'
 
 export interface ServerOptions {
   /** What the server knows; the same definitions as the clients'. */
   readonly entities: readonly Entity[]
   /** What the server alone decides of their events: what `rulesFor` gave, one an entity. */
   readonly rules?: readonly EntityRules[]
+  /** Whose documents `server.entity` means where nobody says. */
+  readonly tenant?: string
+  /** Read models of the application's own, which this server fills. */
+  readonly projections?: readonly Projection[]
+  /** Where it sends committed events. */
+  readonly webhooks?: readonly Webhook[]
   /** The environment's settings unless told. */
   readonly config?: Config
   /** A built web page to serve beside the API. */
@@ -68,6 +81,8 @@ export interface ServerOptions {
 export interface DocketServer {
   readonly url: string
   readonly port: number
+  /** A document, for the application's own code to read and to record in. */
+  readonly entity: OpenHandle
   /** Commits what is queued, tells clients to connect elsewhere, then closes everything. */
   close(): Promise<void>
 }
@@ -78,11 +93,15 @@ const NO_EVENTS = { first: 1, last: 0, documents: [] } as const
 /** Documents that came by another way than a socket stay open so long, ms, and so many of them. */
 const KEEP_OPEN_MS = 5_000
 const KEEP_OPEN = 2_000
+/** Of streams: a sign of life, and when who takes nothing is dropped; ms. */
+const HEARTBEAT_MS = 15_000
+const PATIENCE_MS = 10_000
 
 /**
  * Starts the server: database, migrations, gate, sync and HTTP on one port.
  *
- * @throws RulesInvalidError, ConfigError, SigningKeyError, AuthNotConfiguredError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, NodeAlreadyRunningError, RedisUnreachableError, PortInUseError
+ * @throws RulesInvalidError, ConfigError, SigningKeyError, AuthNotConfiguredError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, NodeAlreadyRunningError, RedisUnreachableError, PortInUseError,
+ * ProjectionInvalidError, ProjectionSetUpError, WebhookInvalidError, JobsNotSetUpError
  */
 export async function createServer(options: ServerOptions): Promise<DocketServer> {
   const config = options.config ?? readConfig()
@@ -94,6 +113,9 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       'a rule failed, so its event is rejected',
     ),
   )
+  const now = (): number => systemClock.now()
+  const { projections = [], webhooks = [] } = options
+  const jobs = new Jobs({ projections, webhooks, now, logger })
   const dataDir = resolve(options.dataDir ?? '.docket')
   const signer = await openSigner(config.signingKey, dataDir)
   const database = await openDatabase({
@@ -115,6 +137,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       notes.onWritten(group)
       sealer.onWritten(group)
       eventSigner?.onWritten(group)
+      jobs.onWritten(group)
     },
     onRetry(error, attempt) {
       metrics.retried()
@@ -145,7 +168,10 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     feed,
     logger,
     actors: () => actors,
-    onNews: () => undefined,
+    onNews({ tenant, last }) {
+      tails.kick(tenant, last)
+      jobs.kick(tenant)
+    },
   })
   const checkpoints = new SnapshotQueue<MadeCheckpoint>({
     isBusy: () => budget.load.updates > 0,
@@ -156,7 +182,6 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     },
     onError: notes.onCheckpointFailed,
   })
-  const now = (): number => systemClock.now()
   const anchors = [config.anchorFile === undefined ? undefined : anchorToFile(config.anchorFile), options.anchor]
   const sealer = new Sealer({
     db: pool,
@@ -257,17 +282,38 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   })
   const answer = getRequestListener(http.fetch)
   const server = createHttpServer((request, response) => void answer(request, response))
-  const sync = attachSyncEndpoint(server, { hocuspocus, sockets, limits, rates, budget, trustedProxies, now })
+  const tails = streamTails({ db: pool, follow: (tenant) => follower.follow(tenant), onError: notes.onError })
+  const stream = new StreamEndpoint({
+    tails,
+    fetch: (request, env) => http.fetch(request, env),
+    now,
+    streamsPerTenant: limits.streamsPerTenant,
+    heartbeatMs: HEARTBEAT_MS,
+    patienceMs: PATIENCE_MS,
+    onError: notes.onError,
+  })
+  const sync = attachSyncEndpoint(server, {
+    hocuspocus,
+    sockets,
+    limits,
+    rates,
+    budget,
+    trustedProxies,
+    now,
+    takesOther: (request, socket, head) => stream.takes(request, socket, head),
+  })
 
   let closing: Promise<void> | undefined
   function close(): Promise<void> {
     closing ??= shutDown({
       readiness,
       sync,
+      stream,
       desk,
       committer,
       sealer,
       eventSigner,
+      jobs,
       snapshots,
       checkpoints,
       http: server,
@@ -283,8 +329,10 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     await addKey(pool, signer)
     await sealer.start()
     await eventSigner?.start()
+    await jobs.start(pool)
     const port = await listen(server, config.port)
-    return { url: `http://localhost:${port}`, port, close }
+    const entity = openHandles({ desk, entities, tenant: options.tenant, now })
+    return { url: `http://localhost:${port}`, port, entity, close }
   } catch (error) {
     await close()
     throw error

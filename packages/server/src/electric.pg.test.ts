@@ -33,9 +33,9 @@ describe.each(electrics)('electricTransport before $title', ({ url, secret, data
     startBench({
       server,
       databaseUrl,
-      connect: ({ host, token }) =>
+      transportOf: ({ url: socketUrl, token }) =>
         electricTransport({
-          url: `http://${host}`,
+          url: socketUrl.replace(/^ws/, 'http'),
           token,
           intervalMs: 50,
           liveIntervalMs: 600_000,
@@ -43,7 +43,7 @@ describe.each(electrics)('electricTransport before $title', ({ url, secret, data
         }),
     }),
   )
-  describe('[TRN1] conformance', () => {
+  describe('[TRN3] conformance', () => {
     for (const { title, run } of suite) test(title, run)
   })
 })

@@ -44,7 +44,7 @@ async function nextQuestions(proxy: HttpProxy, count: number): Promise<readonly 
   return asked(proxy).slice(from, from + count)
 }
 
-test('[TRN4] a device that has nothing to send asks for summaries only; when one has moved, for that document', async () => {
+test('[TRN6] a device that has nothing to send asks for summaries only; when one has moved, for that document', async () => {
   const proxy = await proxyTo(server)
   const store = deviceOf('idle', pollBy(proxy, 'idle'))
   const docs = ['a', 'b', 'c'].map((id) => store.open(list, id))
@@ -68,7 +68,7 @@ test('[TRN4] a device that has nothing to send asks for summaries only; when one
   )
 })
 
-test('[TRN4] every open document is asked about from time to time, in case a summary was missed', async () => {
+test('[TRN6] every open document is asked about from time to time, in case a summary was missed', async () => {
   const proxy = await proxyTo(server)
   const store = deviceOf('recheck', pollBy(proxy, 'recheck', { recheckMs: 100 }))
   await store.open(list, 'a').record('added', { word: 'one' }).committed
@@ -80,7 +80,7 @@ test('[TRN4] every open document is asked about from time to time, in case a sum
   for (let times = 0; times < 3; times++) await vi.waitFor(isAsked, soon)
 })
 
-test('[TRN4] what is recorded in one tick goes in one request, at most 100 documents', async () => {
+test('[TRN6] what is recorded in one tick goes in one request, at most 100 documents', async () => {
   const proxy = await proxyTo(server)
   const store = deviceOf('tick', pollBy(proxy, 'tick', { intervalMs: 600_000 }))
   await online(store)
@@ -96,7 +96,7 @@ test('[TRN4] what is recorded in one tick goes in one request, at most 100 docum
   expect(await ledgerOf(pool, 'tick')).toHaveLength(300)
 })
 
-test('[TRN4] [COM1] a question or an answer that is lost loses nothing, and what is sent again is not doubled', async () => {
+test('[TRN6] [COM1] a question or an answer that is lost loses nothing, and what is sent again is not doubled', async () => {
   const proxy = await proxyTo(server)
   const store = deviceOf('lost', pollBy(proxy, 'lost'))
   const doc = store.open(list, 'a')
@@ -172,7 +172,7 @@ test('a proxy that lets through less gets less at a time', async () => {
   expect(store.status()).toMatchObject({ quarantined: 0, uncommitted: 0 })
 })
 
-test('[TRN4] a document that the server cannot open does not hold up the others', async () => {
+test('[TRN6] a document that the server cannot open does not hold up the others', async () => {
   const proxy = await proxyTo(server)
   const store = deviceOf('damaged', pollBy(proxy, 'damaged'))
   await store.open(list, 'a').record('added', { word: 'one' }).committed

@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const tokens = (tenant: string) => () => tokenOf(server, tenant, 'till')
 
-test('[TRN2] from WebSocket to HTTP and back, with events at every stage: nothing is lost or doubled', async () => {
+test('[TRN4] from WebSocket to HTTP and back, with events at every stage: nothing is lost or doubled', async () => {
   const [hocuspocus, polling] = [hocuspocusWay, pollingWay].map((way) => way.connect(server.port, tokens('switch')))
   const store = deviceOf('switch', hocuspocus)
   const docs = ['a', 'b', 'c'].map((id) => store.open(list, id))
@@ -55,7 +55,7 @@ test('[TRN2] from WebSocket to HTTP and back, with events at every stage: nothin
   expect(rows).toEqual([])
 })
 
-test('[TRN2] what another device records is seen after each change', async () => {
+test('[TRN4] what another device records is seen after each change', async () => {
   const other = deviceOf('seen', hocuspocusWay.connect(server.port, tokens('seen')))
   const [theirs, store] = [other.open(list, 'a'), deviceOf('seen', undefined)]
   const doc = store.open(list, 'a')
@@ -71,7 +71,7 @@ test('[TRN2] what another device records is seen after each change', async () =>
   }
 })
 
-test('[TRN2] an event whose answer was lost is committed by the next transport, once', async () => {
+test('[TRN4] an event whose answer was lost is committed by the next transport, once', async () => {
   const proxy = await proxyTo(server)
   const store = deviceOf('answers', pollingWay.connect(proxy.port, tokens('answers')))
   const doc = store.open(list, 'a')
@@ -85,7 +85,7 @@ test('[TRN2] an event whose answer was lost is committed by the next transport, 
 })
 
 test.each([hocuspocusWay, pollingWay])(
-  '[TRN2] what was recorded without a transport goes out when there is one, also of closed documents, by $title',
+  '[TRN4] what was recorded without a transport goes out when there is one, also of closed documents, by $title',
   async (way) => {
     const tenant = `later-${way.title}`
     const storage = memoryStorage()

@@ -4,11 +4,12 @@ import {
   pollingTransport,
   sharedTransport,
   type Transport,
+  yWebsocketTransport,
 } from '@docket/core'
 import { conformanceNote, transportConformance } from '@docket/core/testing'
 import { createTestDatabase } from '@docket/test-support/database'
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { startBench, type Way } from '../test/conformance-bench.ts'
+import { type ServerOfDevice, startBench } from '../test/conformance-bench.ts'
 import { createServer, type DocketServer } from './create-server.ts'
 import { createLogger } from './logger.ts'
 
@@ -24,25 +25,44 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-const hocuspocus = ({ host, token }: Way): Transport =>
-  hocuspocusTransport({ url: `ws://${host}/sync`, token, maxRetryDelayMs: 300 })
+const hocuspocus = ({ url, token }: ServerOfDevice): Transport =>
+  hocuspocusTransport({ url: `${url}/sync`, token, maxRetryDelayMs: 300 })
+
+const httpOf = (url: string): string => url.replace(/^ws/, 'http')
 
 const transports = [
-  { title: 'hocuspocusTransport', connect: hocuspocus },
-  { title: 'sharedTransport', connect: (way: Way) => sharedTransport(hocuspocus(way), { name: way.name }) },
+  { title: 'hocuspocusTransport', ledger: true, transportOf: hocuspocus },
+  {
+    title: 'sharedTransport',
+    ledger: true,
+    transportOf: (of: ServerOfDevice) => sharedTransport(hocuspocus(of), { name: of.name }),
+  },
   {
     title: 'pollingTransport',
-    connect: ({ host, token }: Way) =>
-      pollingTransport({ url: `http://${host}/v1/sync`, token, intervalMs: 50, maxRetryDelayMs: 300 }),
+    ledger: true,
+    transportOf: ({ url, token }: ServerOfDevice) =>
+      pollingTransport({ url: `${httpOf(url)}/v1/sync`, token, intervalMs: 50, maxRetryDelayMs: 300 }),
   },
   {
     title: 'automaticTransport',
-    connect: ({ host, token }: Way) =>
-      automaticTransport({ url: `http://${host}`, token, intervalMs: 50, maxRetryDelayMs: 300 }),
+    ledger: true,
+    transportOf: ({ url, token }: ServerOfDevice) =>
+      automaticTransport({ url: httpOf(url), token, intervalMs: 50, maxRetryDelayMs: 300 }),
+  },
+  {
+    title: 'yWebsocketTransport',
+    ledger: false,
+    transportOf: ({ url, token }: ServerOfDevice) =>
+      yWebsocketTransport({
+        url: `${url}/y`,
+        params: async () => ({ token: await token() }),
+        maxRetryDelayMs: 300,
+      }),
   },
 ]
 
-describe.each(transports)('[TRN1] $title', ({ connect }) => {
-  const suite = transportConformance(() => startBench({ server, databaseUrl: database.url, connect }))
+describe.each(transports)('[TRN3] $title', ({ transportOf, ledger }) => {
+  const databaseUrl = database.url
+  const suite = transportConformance(() => startBench({ server, databaseUrl, transportOf }), { ledger })
   for (const { title, run } of suite) test(title, run)
 })

@@ -5,17 +5,18 @@ import { createCuttableNetwork } from '@docket/test-support/cuttable-network'
 import pg from 'pg'
 import type { DocketServer } from '../src/create-server.ts'
 
-/** How a device gets to the server. */
-export interface Way {
-  readonly host: string
+/** What a device knows of the server. */
+export interface ServerOfDevice {
+  readonly url: string
   readonly token: () => Promise<string>
+  /** Of the device. */
   readonly name: string
 }
 
 export interface BenchOptions {
   readonly server: DocketServer
   readonly databaseUrl: string
-  readonly connect: (way: Way) => Transport
+  readonly transportOf: (server: ServerOfDevice) => Transport
 }
 
 /** Two devices of a new tenant, each with a cable of its own, before a real server. */
@@ -34,7 +35,7 @@ export async function startBench(options: BenchOptions): Promise<TransportBench>
 }
 
 async function client(
-  { server, connect }: BenchOptions,
+  { server, transportOf }: BenchOptions,
   tenant: string,
   device: string,
 ): Promise<ConformanceClient & { stop(): Promise<void> }> {
@@ -48,7 +49,7 @@ async function client(
     return ((await response.json()) as { token: string }).token
   }
   return {
-    transport: connect({ host: `127.0.0.1:${network.port}`, token, name: `${tenant}-${device}` }),
+    transport: transportOf({ url: `ws://127.0.0.1:${network.port}`, token, name: `${tenant}-${device}` }),
     user: `user-of-${device}`,
     device,
     cut: () => network.cut(),

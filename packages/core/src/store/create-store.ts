@@ -203,12 +203,14 @@ export function createStore(options: StoreOptions): Store {
   function readStatus(): SyncStatus {
     const error = connectionError ?? storageError ?? quarantineError ?? documents.storageError
     const { uncommitted, rejected, oldestUncommittedAt } = catalogue.waiting
+    const { hasLedger } = transport
     status ??= {
       connection,
+      ledger: hasLedger,
       committingDelayed,
       unsaved: documents.unsaved,
-      uncommitted,
-      ...(oldestUncommittedAt !== undefined && { oldestUncommittedAt }),
+      uncommitted: hasLedger ? uncommitted : 0,
+      ...(hasLedger && oldestUncommittedAt !== undefined && { oldestUncommittedAt }),
       rejected,
       quarantined: aside.changes,
       ...(error !== undefined && { error }),
@@ -296,7 +298,10 @@ export function createStore(options: StoreOptions): Store {
     ready: started,
     useTransport(next) {
       if (closed) throw new StoreClosedError()
+      const hadLedger = transport.hasLedger
       transport.use(next)
+      if (transport.hasLedger !== hadLedger) documents.ledgerChanged()
+      statusChanged()
       void started.then(sendLeftovers)
     },
     close() {

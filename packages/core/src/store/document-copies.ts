@@ -82,6 +82,11 @@ export class DocumentCopies {
     return this.#isSynced
   }
 
+  /** Without a ledger: has all of it been sent? */
+  get isSent(): boolean {
+    return this.#current.isSent
+  }
+
   /** Why the server does not take the document. */
   get refusal(): DocketError | undefined {
     return this.#refusal

@@ -110,6 +110,10 @@ export class DocumentCopy {
     this.#attachment = undefined
   }
 
+  get isSent(): boolean {
+    return this.#attachment?.isSent ?? false
+  }
+
   saveSoon(): void {
     this.#saver.saveSoon()
   }

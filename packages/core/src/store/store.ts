@@ -46,6 +46,8 @@ export interface DocumentSnapshot<State> {
 /** How safe everything is that this device knows, open or not. */
 export interface SyncStatus {
   readonly connection: ConnectionState
+  /** False: the transport leads to no ledger, so nothing is ever committed, and `uncommitted` counts nothing. */
+  readonly ledger: boolean
   /** The server is there, but cannot commit anything now; what is uncommitted stays so until it can. */
   readonly committingDelayed: boolean
   readonly unsaved: number

@@ -2,14 +2,16 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { order } from '../../test/order.ts'
 import { clockAt, openTill } from '../../test/till.ts'
 import { localServer } from '../testing/local-server.ts'
+import { broadcastChannelTransport } from '../transport/broadcast-channel/broadcast-channel-transport.ts'
 import type { Transport, TransportHost } from '../transport/transport.ts'
 import { StoreClosedError } from './record-errors.ts'
 
 const item = { id: 'i', name: 'Coffee', quantity: 1, price_minor: 280 }
 
-test('[TRN2] what an earlier transport says is not heard any more', async () => {
+test('[TRN4] what an earlier transport says is not heard any more', async () => {
   const hosts: TransportHost[] = []
   const talkative: Transport = {
+    ledger: true,
     connect(host) {
       hosts.push(host)
       const attachment = { owns: () => false, detach: () => undefined }
@@ -31,7 +33,7 @@ test('[TRN2] what an earlier transport says is not heard any more', async () => 
   await store.close()
 })
 
-test('[TRN2] what was recorded without a transport goes out by the next one, though nobody has it open', async () => {
+test('[TRN4] what was recorded without a transport goes out by the next one, though nobody has it open', async () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
   const server = localServer({ entities: [order] })
@@ -48,7 +50,7 @@ test('[TRN2] what was recorded without a transport goes out by the next one, tho
   await store.close()
 })
 
-test('[TRN2] a receipt that waits is resolved by the next transport', async () => {
+test('[TRN4] a receipt that waits is resolved by the next transport', async () => {
   const server = localServer({ entities: [order] })
   const first = server.transport()
   first.cut()
@@ -62,7 +64,7 @@ test('[TRN2] a receipt that waits is resolved by the next transport', async () =
   expect(() => store.useTransport(undefined)).toThrow(StoreClosedError)
 })
 
-test('[TRN2] a store that is committing late says so by the next transport as well', async () => {
+test('[TRN4] a store that is committing late says so by the next transport as well', async () => {
   const server = localServer({ entities: [order], clock: clockAt(1) })
   const store = openTill({ transport: server.transport() })
   server.holdCommits()
@@ -70,5 +72,24 @@ test('[TRN2] a store that is committing late says so by the next transport as we
   store.useTransport(server.transport())
   expect(store.status().committingDelayed).toBe(false)
   await vi.waitFor(() => expect(store.status().committingDelayed).toBe(true))
+  await store.close()
+})
+
+test('[TRN1] [TRN4] from a ledger to none and back: what waits is said truly by each', async () => {
+  const server = localServer({ entities: [order] })
+  const first = server.transport()
+  first.cut()
+  const store = openTill({ transport: first })
+  const doc = store.open(order, 'a')
+  const { event, saved, committed } = doc.record('item_added', { item })
+  await saved
+  expect([store.status(), doc.status]).toMatchObject([{ ledger: true, uncommitted: 1 }, { uncommitted: 1 }])
+  store.useTransport(broadcastChannelTransport())
+  await expect(committed).rejects.toMatchObject({ code: 'no_ledger' })
+  expect([store.status(), doc.status]).toMatchObject([{ ledger: false, uncommitted: 0 }, { uncommitted: 0 }])
+  store.useTransport(server.transport())
+  expect(store.status()).toMatchObject({ ledger: true, uncommitted: 1 })
+  await vi.waitFor(() => expect(server.eventsOf('demo/order/a')).toEqual([event]))
+  await vi.waitFor(() => expect(doc.status.uncommitted).toBe(0))
   await store.close()
 })

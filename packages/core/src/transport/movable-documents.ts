@@ -17,6 +17,9 @@ export class MovableDocuments {
     document.attachment = this.#connection?.attach(name, doc, host)
     return {
       owns: (origin) => document.attachment?.owns(origin) ?? false,
+      get isSent() {
+        return document.attachment?.isSent ?? false
+      },
       detach: () => {
         this.#documents.delete(document)
         document.attachment?.detach()

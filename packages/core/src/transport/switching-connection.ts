@@ -9,6 +9,7 @@ export class SwitchingConnection implements TransportConnection {
   readonly #documents = new MovableDocuments()
   /** Which transport it is; what an earlier one says is not heard. */
   #turn = 0
+  #hasLedger = true
 
   constructor(host: TransportHost) {
     this.#host = host
@@ -18,10 +19,16 @@ export class SwitchingConnection implements TransportConnection {
     return this.#documents.connection !== undefined
   }
 
+  /** Without a transport there is nobody yet who could commit anything: there may be one tomorrow. */
+  get hasLedger(): boolean {
+    return this.#hasLedger
+  }
+
   /** From now on by this transport; without one, the store is offline. */
   use(transport: Transport | undefined): void {
     const before = this.#documents.connection
     const turn = ++this.#turn
+    this.#hasLedger = transport?.ledger ?? true
     this.#documents.moveTo(undefined)
     before?.close()
     if (before !== undefined) this.#host.onConnection('offline')

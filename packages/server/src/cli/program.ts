@@ -5,9 +5,11 @@ import { auditExportCommand } from './audit-export.ts'
 import { auditVerifyCommand } from './audit-verify.ts'
 import { keysCommand } from './keys.ts'
 import { migrateCommand } from './migrate.ts'
+import { projectionsCommand } from './projections.ts'
 import { showCommand } from './show.ts'
 import { startCommand } from './start.ts'
 import { tokenCommand } from './token.ts'
+import { webhooksCommand } from './webhooks.ts'
 
 export function program(): Command {
   const audit = new Command('audit')
@@ -23,6 +25,8 @@ export function program(): Command {
     showCommand(),
     keysCommand(),
     archiveCommand(),
+    projectionsCommand(),
+    webhooksCommand(),
     audit,
   ])
     docket.addCommand(command)

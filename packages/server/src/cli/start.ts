@@ -14,7 +14,10 @@ interface Options {
 export function startCommand(): Command {
   return new Command('start')
     .description('start the server; settings come from the environment')
-    .option('--entities <module>', 'module that exports the entities that the server knows, and rules for them')
+    .option(
+      '--entities <module>',
+      'module that exports the entities that the server knows, rules for them, and projections',
+    )
     .option('--static <folder>', 'a built web page to serve beside the API')
     .option('--data-dir <folder>', 'where an embedded database is kept', DATA_DIR)
     .action(async (options: Options) => {

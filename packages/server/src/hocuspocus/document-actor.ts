@@ -14,6 +14,7 @@ import {
 } from '@docket/core'
 import * as Y from 'yjs'
 import type { Principal } from '../auth/principal.ts'
+import { Coalesced } from '../coalesced.ts'
 import type { AppendedItem } from '../gate/appended.ts'
 import { judgeRecords, judgeUpdate } from '../gate/judge-update.ts'
 import { breach, type JudgedEvent } from '../gate/judgement.ts'
@@ -24,7 +25,6 @@ import { CommitSupersededError, CommitterClosedError } from '../ledger/committer
 import { DocumentMovedError } from '../ledger/document-moved.ts'
 import { EventAlreadyCommittedError } from '../ledger/event-already-committed.ts'
 import { isAboutData } from '../ledger/is-about-data.ts'
-import { Coalesced } from './coalesced.ts'
 import { decodeUpdate } from './decode-update.ts'
 import { KnownDocument } from './known-document.ts'
 import { ServerWriter } from './server-writer.ts'
@@ -82,6 +82,8 @@ export class DocumentActor {
   readonly #alone = new WeakSet<Submission>()
   readonly #caughtUpFor = new WeakSet<Submission>()
   readonly #catchUp = new Coalesced(async () => this.#learn(await this.#options.readNew()))
+  /** Why what was judged is given back: all of it, because what came later builds on what came before. */
+  #failure: Outcome | undefined
   /** How many events the gate knew when Postgres last had others. */
   #movedFrom: number | undefined
 
@@ -249,10 +251,8 @@ export class DocumentActor {
     }
     const submissions = batch.answers.map(({ submission }) => submission)
     if (error instanceof DocumentMovedError) {
-      // What is read then cannot be all that there is: it would go on for ever.
-      if (this.#movedFrom === batch.knownEvents) this.#settle(batch, { kind: 'failed', error })
-      else this.#judgeAgain(submissions, batch)
-      this.#movedFrom = batch.knownEvents
+      this.#movedOn(batch, error)
+      this.#judgeAgain(submissions, batch)
       return
     }
     const [culprit, ...others] = error instanceof CommitSupersededError ? [] : batch.committing
@@ -261,11 +261,21 @@ export class DocumentActor {
       this.#judgeAgain(submissions, batch)
       return
     }
+    const outcome = outcomeOf(error)
+    if (outcome.kind === 'failed') this.#failure = outcome
     this.#judgeAgain(
       submissions.filter((submission) => submission !== culprit),
       batch,
     )
-    culprit.settle(outcomeOf(error))
+    culprit.settle(outcome)
+  }
+
+  /** Postgres has other events than the gate knows; again, although they have been read? It would go on for ever. */
+  #movedOn({ knownEvents }: UpdateBatch, error: DocumentMovedError): void {
+    // Those behind the first one suppose what it would have brought.
+    if (this.#waiting !== undefined) return
+    if (this.#movedFrom === knownEvents) this.#failure = { kind: 'failed', error }
+    this.#movedFrom = knownEvents
   }
 
   /** Once the gate has learnt anew what the document is. */
@@ -276,7 +286,8 @@ export class DocumentActor {
       this.#waiting = []
       void this.#relearn()
     }
-    this.#waiting.push(...submissions)
+    if (failed === undefined || this.#failure === undefined) this.#waiting.push(...submissions)
+    else for (const submission of submissions) submission.settle(this.#failure)
   }
 
   async #relearn(): Promise<void> {
@@ -296,6 +307,7 @@ export class DocumentActor {
     }
     const waiting = this.#waiting ?? []
     this.#waiting = undefined
+    this.#failure = undefined
     for (const submission of waiting) {
       if (failure === undefined) this.submit(submission)
       else submission.settle(failure)

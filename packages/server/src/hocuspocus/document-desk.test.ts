@@ -1,4 +1,4 @@
-import { type EventId, type EventRecord, eventsOf, nextEventId, verdictsOf } from '@docket/core'
+import { type EventRecord, eventsOf, nextEventId, verdictsOf } from '@docket/core'
 import type { Document } from '@hocuspocus/server'
 import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
@@ -18,8 +18,6 @@ let commits: DocumentCommit[]
 let fail: Error | undefined
 let desk: DocumentDesk
 let breaches: string[][]
-/** Later ones sort after earlier ones, also within a millisecond. */
-let newest: EventId | undefined
 
 beforeEach(() => {
   doc = new Y.Doc()
@@ -53,6 +51,7 @@ beforeEach(() => {
   })
 })
 
+let newest: string | undefined
 function event(type: string, payload: EventRecord['payload'] = {}): EventRecord {
   newest = nextEventId(newest, Date.now())
   return { id: newest, type, v: 1, at: 1, by: 'ann', device: 'office', payload }

@@ -107,6 +107,23 @@ export class DocumentDesk {
   }
 
   /**
+   * Records the event that `make` makes of the document as it is in this moment; what it throws has changed nothing.
+   *
+   * @throws DocumentRefusedError, DatabaseUnreachableError, CommittingDelayedError, ShuttingDownError
+   */
+  recordMade(
+    address: DocumentAddress,
+    make: (log: EventLog) => EventRecord,
+    principal: Principal,
+  ): Promise<{ readonly event: EventRecord; readonly result: EventResult }> {
+    return this.#use(address, principal, async (actor) => {
+      const event = make(actor.log)
+      const outcome = await this.#submit(actor, { events: [event], isAtomic: false }, principal)
+      return { event, result: resultOf(actor, event, outcome) }
+    })
+  }
+
+  /**
    * Hands in an update of Yjs, if there is one, then gives what the state vector lacks of the document.
    *
    * @throws DocumentRefusedError, DatabaseUnreachableError, CommittingDelayedError, ShuttingDownError
@@ -181,14 +198,16 @@ function isStateVector(bytes: Uint8Array): boolean {
 }
 
 function resultsOf(actor: DocumentActor, events: readonly EventRecord[], outcome: Outcome): EventResult[] {
-  return events.map(({ id }) => {
-    if (outcome.kind === 'breach') return refused(outcome)
-    if (outcome.kind === 'withheld') return refused(withheld(outcome.because, id))
-    const entry = actor.log.get(id)
-    const verdict = actor.log.verdictOf(id)
-    if (verdict !== undefined) return { kind: 'rejected', code: verdict.code, reason: verdict.reason }
-    return { kind: 'accepted', effect: entry?.effect ?? { kind: 'applied' } }
-  })
+  return events.map((event) => resultOf(actor, event, outcome))
+}
+
+function resultOf(actor: DocumentActor, { id }: EventRecord, outcome: Outcome): EventResult {
+  if (outcome.kind === 'breach') return refused(outcome)
+  if (outcome.kind === 'withheld') return refused(withheld(outcome.because, id))
+  const entry = actor.log.get(id)
+  const verdict = actor.log.verdictOf(id)
+  if (verdict !== undefined) return { kind: 'rejected', code: verdict.code, reason: verdict.reason }
+  return { kind: 'accepted', effect: entry?.effect ?? { kind: 'applied' } }
 }
 
 function refused({ code, reason }: Rejection | Breach): EventResult {

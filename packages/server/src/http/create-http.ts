@@ -17,6 +17,7 @@ import { logRequests } from './log-requests.ts'
 import { problemOf, problemResponse } from './problem.ts'
 import { shapeRoutes } from './shape-routes.ts'
 import { staticRoutes } from './static-routes.ts'
+import { streamRoutes } from './stream-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
 import { traceRequests } from './trace-requests.ts'
 
@@ -55,6 +56,7 @@ export function createHttp(deps: HttpDeps): Hono<HttpEnv> {
   app.route('/', eventRoutes(deps))
   app.route('/', syncRoutes(deps))
   app.route('/', shapeRoutes(deps))
+  app.route('/', streamRoutes(deps))
   if (deps.staticDir !== undefined) app.route('/', staticRoutes(deps.staticDir))
   return app
 }

@@ -41,10 +41,21 @@ export interface HttpDeps {
   readonly staticDir?: string | undefined
 }
 
+/** What somebody may stream. */
+export interface StreamRequest {
+  readonly principal: Principal
+  /** Entity types; all documents' unless told. */
+  readonly channels: ReadonlySet<string> | undefined
+  /** Numbers greater than this. */
+  readonly after: number
+}
+
 export interface HttpEnv {
   Bindings: {
     /** Where the request comes by Node's server. */
     incoming?: IncomingMessage
+    /** Where a WebSocket is asked for: called when it may be had. */
+    stream?: (request: StreamRequest) => void
   }
   Variables: {
     requestId: string

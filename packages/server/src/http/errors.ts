@@ -13,6 +13,13 @@ export class NotFoundError extends DocketError {
   }
 }
 
+/** The route is a WebSocket's. */
+export class UpgradeRequiredError extends DocketError {
+  constructor() {
+    super('upgrade_required', 'Ask for this as a WebSocket')
+  }
+}
+
 /** The token is right, and does not allow it. */
 export class ForbiddenError extends DocketError {
   constructor(message: string) {

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
+import type { Principal } from '../auth/principal.ts'
 import type { AuditAccess } from './audit-access.ts'
 import type { HttpEnv } from './env.ts'
 import { ForbiddenError } from './errors.ts'
@@ -6,9 +7,13 @@ import { ForbiddenError } from './errors.ts'
 /** Lets nobody pass who may not read trails. */
 export function mayReadTrails({ roles }: AuditAccess): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
-    if (!c.var.principal.roles.some((role) => roles.includes(role))) {
-      throw new ForbiddenError(`Reading an audit trail needs one of the roles ${roles.join(', ')}`)
-    }
+    requireAuditRole({ roles }, c.var.principal)
     await next()
   }
+}
+
+/** @throws ForbiddenError */
+export function requireAuditRole({ roles }: Pick<AuditAccess, 'roles'>, principal: Principal): void {
+  if (principal.roles.some((role) => roles.includes(role))) return
+  throw new ForbiddenError(`Reading an audit trail needs one of the roles ${roles.join(', ')}`)
 }

@@ -30,6 +30,7 @@ const STATUSES: Readonly<Record<string, ContentfulStatusCode>> = {
   electric_not_configured: 404,
   archived: 410,
   body_too_large: 413,
+  upgrade_required: 426,
   too_many_attempts: 429,
   too_many_requests: 429,
   electric_failed: 502,

@@ -78,7 +78,7 @@ function questionOf(id: string, doc: Y.Doc) {
   return { entity: 'list', id, state_vector, update: base64(Y.encodeStateAsUpdate(doc)) }
 }
 
-test('[TRN4] updates go up, what is missing comes down, for many documents in one request', async () => {
+test('[TRN6] updates go up, what is missing comes down, for many documents in one request', async () => {
   const docs = Array.from({ length: 100 }, (_, index) => docOf(`of ${index}`))
   const sent = await ask({ tenant: 'many', documents: docs.map((doc, index) => questionOf(`l${index}`, doc)) })
   expect(sent.documents).toHaveLength(100)
@@ -98,7 +98,7 @@ test('[TRN4] updates go up, what is missing comes down, for many documents in on
   expect(got.summaries?.rows).toHaveLength(100)
 })
 
-test('[TRN4] the same update again changes nothing, and is answered as before', async () => {
+test('[TRN6] the same update again changes nothing, and is answered as before', async () => {
   const question = questionOf('twice', docOf('one'))
   const [first, second] = [
     await ask({ tenant: 'twice', documents: [question] }),

@@ -28,5 +28,5 @@ export function automaticTransport(options: AutomaticTransportOptions): Transpor
     url: `${base}/v1/sync`,
     ...(intervalMs !== undefined && { intervalMs }),
   })
-  return { connect: (host) => new AutomaticConnection(host, { preferred, fallback, patienceMs }) }
+  return { ledger: true, connect: (host) => new AutomaticConnection(host, { preferred, fallback, patienceMs }) }
 }

@@ -33,6 +33,7 @@ export function electricTransport(options: ElectricTransportOptions): Transport 
   const { intervalMs = 5_000, liveIntervalMs = 30_000, maxRetryDelayMs = 10_000 } = options
   const base = url.replace(/\/$/, '')
   return {
+    ledger: true,
     connect(host) {
       const token = new KeptToken(options.token)
       return new PollingConnection(host, {

@@ -4,7 +4,8 @@ import type { DocketError } from '../../event/errors.ts'
 import { reportUncaught } from '../../event/report-uncaught.ts'
 import type { SummaryRow } from '../messages.ts'
 import { Retries } from '../retries.ts'
-import type { Attachment, ConnectionState, DocumentHost, TransportConnection, TransportHost } from '../transport.ts'
+import type { Attachment, DocumentHost, TransportConnection, TransportHost } from '../transport.ts'
+import { ConnectionTeller } from './connection-teller.ts'
 import type { NewsSource } from './news-source.ts'
 import { onReturn } from './on-return.ts'
 import { PolledDocument } from './polled-document.ts'
@@ -34,6 +35,7 @@ export interface PollingOptions {
 export class PollingConnection implements TransportConnection {
   readonly #host: TransportHost
   readonly #options: PollingOptions
+  readonly #teller: ConnectionTeller
   readonly #closed = new AbortController()
   readonly #retries: Retries
   readonly #stopReturn: () => void
@@ -41,9 +43,6 @@ export class PollingConnection implements TransportConnection {
   readonly #documents = new Set<PolledDocument>()
   readonly #checkpoints = new Map<string, DocumentAddress>()
   #timer: ReturnType<typeof setTimeout> | undefined
-  #state: ConnectionState | undefined
-  #error: DocketError | undefined
-  #isDelayed = false
   #isRunning = false
   #isScheduled = false
   /** The last question failed: the next one waits for its time. */
@@ -62,9 +61,10 @@ export class PollingConnection implements TransportConnection {
   constructor(host: TransportHost, options: PollingOptions) {
     this.#host = host
     this.#options = options
+    this.#teller = new ConnectionTeller(host)
     this.#retries = new Retries(options.maxRetryDelayMs, () => this.#run())
     this.#stopReturn = onReturn(() => this.#run())
-    this.#tell('connecting')
+    this.#teller.tell('connecting')
     this.#closeNews = options.news?.source.open({
       onRows: (rows) => this.#hear(rows),
       onLive: (isLive) => this.#live(isLive),
@@ -144,7 +144,7 @@ export class PollingConnection implements TransportConnection {
 
   #isUrgent(): boolean {
     const nowMs = performance.now()
-    const isWaited = this.#state === 'connecting' || this.#mustAsk || this.#hasMoreSummaries
+    const isWaited = this.#teller.state === 'connecting' || this.#mustAsk || this.#hasMoreSummaries
     if (isWaited || this.#checkpoints.size > 0) return true
     return [...this.#documents].some((document) => document.isUrgent(nowMs))
   }
@@ -192,8 +192,8 @@ export class PollingConnection implements TransportConnection {
   ): void {
     const nowMs = performance.now()
     this.#isFailing = false
-    this.#tell('online')
-    this.#tellDelayed(answer.delayed)
+    this.#teller.tell('online')
+    this.#teller.tellDelayed(answer.delayed)
     this.#host.onServerTime({ sentMs, serverMs: answer.server_ms, receivedMs })
     for (const one of answer.documents) {
       const document = asked.get(keyOf(one))?.document
@@ -232,7 +232,7 @@ export class PollingConnection implements TransportConnection {
   /** Lists show it at once. That all up to its number is here, only an answer says. */
   #hear(rows: readonly SummaryRow[]): void {
     this.#host.onSummaries(rows, this.#host.summariesAfter())
-    for (const row of rows) this.#told.set(keyOf(row), Math.max(row.seq, this.#told.get(keyOf(row)) ?? 0))
+    for (const { seq, ...row } of rows) this.#told.set(keyOf(row), Math.max(seq, this.#told.get(keyOf(row)) ?? 0))
     if (!this.#isRunning) this.#lookForTold()
   }
 
@@ -256,7 +256,7 @@ export class PollingConnection implements TransportConnection {
   /** When the server is asked next though nobody waits for it, ms. */
   #pauseMs(): number {
     const { intervalMs, news } = this.#options
-    const isWaiting = this.#isDelayed || [...this.#documents].some(({ mayHaveMoved }) => mayHaveMoved)
+    const isWaiting = this.#teller.isDelayed || [...this.#documents].some(({ mayHaveMoved }) => mayHaveMoved)
     return news === undefined || !this.#hasNews || isWaiting ? intervalMs : news.intervalMs
   }
 
@@ -272,27 +272,13 @@ export class PollingConnection implements TransportConnection {
     // Who asked for them does not wait any more.
     this.#checkpoints.clear()
     if (outcome.kind === 'refused') this.#refused(outcome.error)
-    if (outcome.kind === 'unreachable') this.#tell('offline')
+    if (outcome.kind === 'unreachable') this.#teller.tell('offline')
     this.#retries.soon('retryAfterMs' in outcome ? outcome.retryAfterMs : 0)
   }
 
   #refused(error: DocketError): void {
-    this.#tell('refused', error)
+    this.#teller.tell('refused', error)
     for (const document of [...this.#documents]) document.refused(error)
-  }
-
-  #tell(state: ConnectionState, error?: DocketError): void {
-    if (state === this.#state && error?.code === this.#error?.code) return
-    this.#state = state
-    this.#error = error
-    this.#isDelayed = false
-    this.#host.onConnection(state, error)
-  }
-
-  #tellDelayed(isDelayed: boolean): void {
-    if (isDelayed === this.#isDelayed) return
-    this.#isDelayed = isDelayed
-    this.#host.onDelayed(isDelayed)
   }
 }
 

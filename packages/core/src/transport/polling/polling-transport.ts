@@ -25,6 +25,7 @@ export function pollingTransport(options: PollingTransportOptions): Transport {
   const { url, token, clock = systemClock, timeoutMs = 30_000 } = options
   const { intervalMs = 5_000, maxRetryDelayMs = 10_000, recheckMs = 60_000 } = options
   return {
+    ledger: true,
     connect(host) {
       const client = new SyncClient({ url, token: new KeptToken(token), clock, timeoutMs })
       return new PollingConnection(host, { client, intervalMs, maxRetryDelayMs, recheckMs })
