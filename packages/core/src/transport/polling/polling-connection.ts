@@ -6,12 +6,14 @@ import type { SummaryRow } from '../messages.ts'
 import { Retries } from '../retries.ts'
 import type { Attachment, DocumentHost, TransportConnection, TransportHost } from '../transport.ts'
 import { ConnectionTeller } from './connection-teller.ts'
+import { HeardNews } from './heard-news.ts'
 import type { NewsSource } from './news-source.ts'
 import { onReturn } from './on-return.ts'
 import { PolledDocument } from './polled-document.ts'
 import type { Outcome, SyncClient } from './sync-client.ts'
 import {
   type DocumentQuestion,
+  keyOf,
   MAX_SYNC_CHECKPOINTS,
   MAX_SYNC_DOCUMENTS,
   type SyncAnswer,
@@ -52,11 +54,7 @@ export class PollingConnection implements TransportConnection {
   #fullChars = FULL_CHARS
   /** By its answers, the device has all summaries up to this number. */
   #cursor = 0
-  /** What the source of news has told of, and the server has not been asked about: the newest number of each document. */
-  readonly #told = new Map<string, number>()
-  #hasNews = false
-  /** Something has happened about which nobody tells by himself. */
-  #mustAsk = false
+  readonly #news = new HeardNews()
 
   constructor(host: TransportHost, options: PollingOptions) {
     this.#host = host
@@ -144,14 +142,14 @@ export class PollingConnection implements TransportConnection {
 
   #isUrgent(): boolean {
     const nowMs = performance.now()
-    const isWaited = this.#teller.state === 'connecting' || this.#mustAsk || this.#hasMoreSummaries
+    const isWaited = this.#teller.state === 'connecting' || this.#news.hasGap || this.#hasMoreSummaries
     if (isWaited || this.#checkpoints.size > 0) return true
     return [...this.#documents].some((document) => document.isUrgent(nowMs))
   }
 
   async #ask(isFirst: boolean): Promise<Outcome> {
     const { client } = this.#options
-    this.#mustAsk = false
+    this.#news.asking()
     const asked = this.#documentsToAsk(isFirst)
     const checkpoints = [...this.#checkpoints.values()].slice(0, MAX_SYNC_CHECKPOINTS)
     const question: SyncQuestion = {
@@ -232,32 +230,27 @@ export class PollingConnection implements TransportConnection {
   /** Lists show it at once. That all up to its number is here, only an answer says. */
   #hear(rows: readonly SummaryRow[]): void {
     this.#host.onSummaries(rows, this.#host.summariesAfter())
-    for (const { seq, ...row } of rows) this.#told.set(keyOf(row), Math.max(seq, this.#told.get(keyOf(row)) ?? 0))
-    if (!this.#isRunning) this.#lookForTold()
+    this.#news.hear(rows)
+    if (!this.#isRunning) this.#lookForNews()
   }
 
   /** What an answer has told as well needs no further question. */
-  #lookForTold(): void {
-    for (const document of this.#documents) {
-      if ((this.#told.get(keyOf(document.address)) ?? 0) > this.#cursor) document.moved(false)
-    }
-    this.#told.clear()
+  #lookForNews(): void {
+    const moved = this.#news.takeAfter(this.#cursor)
+    for (const document of this.#documents) if (moved.has(keyOf(document.address))) document.moved(false)
     this.#soon()
   }
 
   /** What happened before it was live, or who has gone when it no longer is, the server is asked. */
   #live(isLive: boolean): void {
-    if (isLive === this.#hasNews) return
-    this.#hasNews = isLive
-    this.#mustAsk = true
-    if (isLive || !this.#isFailing) this.#run()
+    if (this.#news.setLive(isLive) && (isLive || !this.#isFailing)) this.#run()
   }
 
   /** When the server is asked next though nobody waits for it, ms. */
   #pauseMs(): number {
     const { intervalMs, news } = this.#options
     const isWaiting = this.#teller.isDelayed || [...this.#documents].some(({ mayHaveMoved }) => mayHaveMoved)
-    return news === undefined || !this.#hasNews || isWaiting ? intervalMs : news.intervalMs
+    return news === undefined || !this.#news.isLive || isWaiting ? intervalMs : news.intervalMs
   }
 
   #concluded(outcome: Outcome): void {
@@ -265,7 +258,7 @@ export class PollingConnection implements TransportConnection {
       this.#retries.reset()
       this.#timer = setTimeout(() => this.#run(), this.#pauseMs())
       // Also for what came while the last answer was heard.
-      this.#lookForTold()
+      this.#lookForNews()
       return
     }
     this.#isFailing = true
@@ -285,8 +278,4 @@ export class PollingConnection implements TransportConnection {
 interface AskedDocument {
   readonly document: PolledDocument
   readonly question: DocumentQuestion
-}
-
-function keyOf({ entity, id }: { readonly entity: string; readonly id: string }): string {
-  return `${entity}/${id}`
 }
