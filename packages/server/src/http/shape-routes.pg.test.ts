@@ -8,7 +8,8 @@ import { pollingWay } from '../../test/ways.ts'
 import { createServer, type DocketServer } from '../create-server.ts'
 import { createLogger } from '../logger.ts'
 
-const electrics = await electricsUnderTest()
+// Longer than any test takes: what ends sooner was ended by somebody.
+const electrics = await electricsUnderTest({ longPollMs: 600_000 })
 
 describe.each(electrics)('/v1/shape before $title', ({ url: electricUrl, secret, databaseUrl, ours }) => {
   let server: DocketServer
@@ -170,10 +171,10 @@ describe.each(electrics)('/v1/shape before $title', ({ url: electricUrl, secret,
     for (let round = 0; round < 3; round++) {
       const gone = new AbortController()
       const live = fetch(`${server.url}/v1/shape?${query}`, { headers: { authorization }, signal: gone.signal })
-      await vi.waitFor(() => expect(ours?.held).toBe(1), { interval: 1 })
+      await vi.waitFor(() => expect(ours?.held).toBe(1), soon)
       gone.abort()
       await expect(live).rejects.toThrow()
-      await vi.waitFor(() => expect(ours?.held).toBe(0), { interval: 1, timeout: 500 })
+      await vi.waitFor(() => expect(ours?.held).toBe(0), soon)
     }
   })
 

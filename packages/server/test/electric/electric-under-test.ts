@@ -1,6 +1,6 @@
 import { createTestDatabase } from '@docket/test-support/database'
 import { afterAll } from 'vitest'
-import { type ElectricServer, startElectricServer } from './electric-server.ts'
+import { type ElectricOptions, type ElectricServer, startElectricServer } from './electric-server.ts'
 
 /** An Electric service, and the database that it reads. */
 export interface ElectricUnderTest {
@@ -16,10 +16,12 @@ export interface ElectricUnderTest {
  * Our own server, and a real Electric where ELECTRIC_URL says that there is one (with ELECTRIC_DATABASE_URL, the Postgres
  * that it reads, and its ELECTRIC_SECRET, if it has one). Call it at the top of a test file.
  */
-export async function electricsUnderTest(): Promise<readonly ElectricUnderTest[]> {
+export async function electricsUnderTest(
+  options: Pick<ElectricOptions, 'longPollMs'> = {},
+): Promise<readonly ElectricUnderTest[]> {
   const { url: databaseUrl } = await createTestDatabase()
   const secret = 'the secret of the test'
-  const ours = await startElectricServer({ databaseUrl, secret })
+  const ours = await startElectricServer({ databaseUrl, secret, ...options })
   afterAll(() => ours.close())
   const own = { title: 'our own server of its protocol', url: ours.url, secret, databaseUrl, ours }
   const { ELECTRIC_URL, ELECTRIC_DATABASE_URL, ELECTRIC_SECRET } = process.env
