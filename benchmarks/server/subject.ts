@@ -26,9 +26,18 @@ const WITHOUT_SETTINGS = {
 }
 const TICKS_PER_SECOND = 100
 
+/** Starts one of `subjects/`. */
+export function startSubject(name: string, environment: Readonly<Record<string, string>>): Promise<Subject> {
+  return startServer(name, new URL(`subjects/${name}.ts`, import.meta.url), environment)
+}
+
 /** @param environment the settings of the server; those of whoever runs this do not count */
-export async function startSubject(name: string, environment: Readonly<Record<string, string>>): Promise<Subject> {
-  const file = fileURLToPath(new URL(`subjects/${name}.ts`, import.meta.url))
+export async function startServer(
+  name: string,
+  source: URL,
+  environment: Readonly<Record<string, string>>,
+): Promise<Subject> {
+  const file = fileURLToPath(source)
   const child = spawn(process.execPath, [SOURCES, file], {
     env: { ...process.env, ...WITHOUT_SETTINGS, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -6,7 +6,7 @@ import type { Login } from './clients/open-store.ts'
 import { postgresCpu } from './postgres-cpu.ts'
 import { runClients } from './run-clients.ts'
 
-export type Notifications = 'websocket' | 'redis' | 'postgres' | 'polling'
+export type Notifications = 'websocket' | 'redis' | 'postgres' | 'polling' | 'electric'
 
 export interface BenchOptions {
   readonly databaseUrl: string
@@ -16,10 +16,17 @@ export interface BenchOptions {
   readonly seconds: number
 }
 
+type Settings = Readonly<Record<string, string>>
+
 /** What all cases need: servers, and who may speak to them. */
 export interface Bench extends BenchOptions {
   /** Warm servers on the one database; they end when the work does. */
-  withServers<T>(how: Notifications, count: number, work: (...servers: Node[]) => Promise<T>): Promise<T>
+  withServers<T>(
+    how: Notifications,
+    count: number,
+    work: (...servers: Node[]) => Promise<T>,
+    settings?: Settings,
+  ): Promise<T>
   /** A tenant of its own for each measurement, so that none has what others left. */
   login(): Promise<Login>
   /** CPU time of Postgres so far, seconds. */
@@ -41,12 +48,14 @@ export async function createBench(options: BenchOptions): Promise<Bench> {
   return {
     ...options,
     postgresCpuSeconds: await postgresCpu(options.databaseUrl),
-    async withServers(how, count, work) {
+    async withServers(how, count, work, settings = {}) {
       const redis = { REDIS_URL: how === 'redis' ? options.redisUrl : '' }
       const subjects: Subject[] = []
       try {
         for (let n = 0; n < count; n++) {
-          subjects.push(await startSubject('docket', { ...environment, ...redis, DOCKET_NOTIFICATIONS: how }))
+          subjects.push(
+            await startSubject('docket', { ...environment, ...redis, ...settings, DOCKET_NOTIFICATIONS: how }),
+          )
         }
         const nodes = subjects.map(({ url, cpuSeconds }) => ({ host: new URL(url).host, cpuSeconds }))
         await Promise.all(

@@ -3,7 +3,7 @@ import type { Figures } from '../figures.ts'
 /** Work for a process of clients. */
 export type Job = LatencyJob | FullSpeedJob | StreamJob
 
-export type TransportName = 'hocuspocusTransport' | 'pollingTransport' | 'yWebsocketTransport'
+export type TransportName = 'hocuspocusTransport' | 'pollingTransport' | 'electricTransport' | 'yWebsocketTransport'
 
 /** A client's way to its server. */
 export interface Way {

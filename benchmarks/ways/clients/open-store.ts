@@ -6,6 +6,7 @@ import {
   type Transport,
   yWebsocketTransport,
 } from '@docket/core'
+import { electricTransport } from '@docket/core/electric'
 import { counter } from '../../server/subjects/counter.ts'
 import type { TransportName, Way } from './job.ts'
 import { until } from './until.ts'
@@ -22,6 +23,7 @@ const TRANSPORTS: Readonly<Record<TransportName, (host: string, token: string) =
   hocuspocusTransport: (host, token) => hocuspocusTransport({ url: `ws://${host}/sync`, token }),
   pollingTransport: (host, token) =>
     pollingTransport({ url: `http://${host}/v1/sync`, token, intervalMs: POLL_EVERY_MS }),
+  electricTransport: (host, token) => electricTransport({ url: `http://${host}`, token }),
   yWebsocketTransport: (host, token) => yWebsocketTransport({ url: `ws://${host}/y`, protocols: ['docket', token] }),
 }
 
