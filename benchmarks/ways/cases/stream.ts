@@ -38,9 +38,10 @@ async function measureReaders(
   readers: number,
   record: () => Promise<number>,
 ): Promise<JobResult> {
+  // What is there already comes while others still connect.
+  const before = readCpu(bench, [server])
   const running = runClients({ kind: 'stream', ...login, host: server.host, readers })
   await running.started
-  const before = readCpu(bench, [server])
   running.tell(String(await record()))
   const { events, figures } = await running.result
   return { events, figures: { ...figures, ...cpuFigures(before, readCpu(bench, [server]), events) } }

@@ -5,6 +5,7 @@ const HEARTBEAT = Buffer.from('{"heartbeat"')
 
 /** @param told resolves with the number of events that there are in all, when that is known */
 export async function measureStream(job: StreamJob, onStarted: () => void, told: Promise<number>): Promise<JobResult> {
+  const cpuBefore = process.cpuUsage()
   let firstMs = 0
   let lastMs = 0
   let delivered = 0
@@ -21,7 +22,6 @@ export async function measureStream(job: StreamJob, onStarted: () => void, told:
     ),
   )
   onStarted()
-  const cpuBefore = process.cpuUsage()
   const events = await told
   await new Promise<void>((resolve, reject) => {
     for (const socket of sockets) {
