@@ -15,7 +15,7 @@ import {
 import * as Y from 'yjs'
 import type { Principal } from '../auth/principal.ts'
 import { judgeRecords, judgeUpdate } from '../gate/judge-update.ts'
-import { breach, type JudgedEvent } from '../gate/judgement.ts'
+import { type BroughtVerdicts, breach, type JudgedEvent, NO_VERDICTS } from '../gate/judgement.ts'
 import type { GateLimits } from '../gate/limits.ts'
 import type { JudgeByRules } from '../gate/rules-by-entity.ts'
 import type { CommitReceipt, DocumentCommit, PendingCommit } from '../ledger/commit.ts'
@@ -26,6 +26,7 @@ import { isAboutData } from '../ledger/is-about-data.ts'
 import { Coalesced } from './coalesced.ts'
 import { decodeUpdate } from './decode-update.ts'
 import { KnownDocument } from './known-document.ts'
+import { laterRejections } from './later-rejections.ts'
 import { ServerWriter } from './server-writer.ts'
 import { COMMITTED, type HandedIn, type Outcome, type Submission, UpdateBatch, verdictsOn } from './update-batch.ts'
 
@@ -49,6 +50,7 @@ export interface ActorOptions {
 interface ToAppend {
   readonly kind: 'appended'
   readonly events: readonly JudgedEvent[]
+  readonly verdicts: BroughtVerdicts
   readonly clocks: ClockPairs
   readonly update: Uint8Array
 }
@@ -141,24 +143,28 @@ export class DocumentActor {
     const appended =
       content instanceof Uint8Array ? this.#judgeUpdate(content, principal) : this.#judgeEvents(content, principal)
     if (appended.kind !== 'appended') return appended
-    const { clocks, events, update } = appended
+    const { clocks, events, update, verdicts: brought } = appended
     // What it repeats may still be on its way to Postgres: it is answered after that.
     if (clocks.length === 0) return NOTHING_NEW
     const alone = this.#alone.has(submission)
     const batch = this.#batch(alone)
-    const verdicts = verdictsOn(events, this.#options.now())
+    const now = this.#options.now()
+    const records = laterRejections(this.#options.address, brought.records, this.#known.log, principal.subject, now)
+    if (brought.records.length > 0) this.#known.addVerdicts(brought.records, brought.clients)
+    const own = events.filter(({ event }) => this.#known.log.verdictOf(event.id) === undefined)
+    const verdicts = verdictsOn(own, now)
     const updates = verdicts.length === 0 ? [update] : [this.#writeVerdicts(verdicts), update]
     this.#known.append(events, clocks)
-    batch.add(
-      submission,
-      events.map(({ event, rejection }) => ({
+    batch.add(submission, {
+      events: events.map(({ event, rejection }) => ({
         event,
         rejection,
         submittedBy: principal.subject,
         personal: personalMembers(this.#options.entity, event.type),
       })),
       updates,
-    )
+      records,
+    })
     if (alone || batch.isFull) this.#close(batch)
     return { kind: 'committed', clocks }
   }
@@ -183,7 +189,7 @@ export class DocumentActor {
     this.#events ??= new ServerWriter(eventsOf)
     const update = this.#events.write(judged.map(({ event }) => event))
     this.#known.reserve(this.#events.client)
-    return { kind: 'appended', events: judged, clocks: this.#events.clocks, update }
+    return { kind: 'appended', events: judged, verdicts: NO_VERDICTS, clocks: this.#events.clocks, update }
   }
 
   /** The batch that takes the next update. */
@@ -203,8 +209,8 @@ export class DocumentActor {
     const { address, commit } = this.#options
     const take = (): DocumentCommit => {
       this.#close(batch)
-      const { events, updates, readModel, knownEvents } = batch
-      return { address, events, updates, readModel, knownEvents }
+      const { events, records, updates, readModel, knownEvents } = batch
+      return { address, events, records, updates, readModel, knownEvents }
     }
     try {
       const receipt = await commit({ address, take })
@@ -354,7 +360,8 @@ export class DocumentActor {
   #writeVerdicts(verdicts: readonly VerdictRecord[]): Uint8Array {
     this.#verdicts ??= new ServerWriter(verdictsOf)
     const update = this.#verdicts.write(verdicts)
-    this.#known.addVerdicts(verdicts, this.#verdicts.client, this.#verdicts.clocks)
+    this.#known.addVerdicts(verdicts, [this.#verdicts.client], this.#verdicts.clocks)
+    this.#known.reserve(this.#verdicts.client)
     return update
   }
 }
