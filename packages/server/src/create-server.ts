@@ -44,6 +44,7 @@ import { createNotes } from './operation/notes.ts'
 import { Readiness } from './operation/readiness.ts'
 import { shutDown } from './operation/shut-down.ts'
 import { ruleFailureOf } from './rule-failure.ts'
+import { openUpstream, type TenantUpstream } from './upstream/open-upstream.ts'
 
 export interface ServerOptions {
   /** What the server knows; the same definitions as the clients'. */
@@ -81,7 +82,7 @@ const KEEP_OPEN = 2_000
 /**
  * Starts the server: database, migrations, gate, sync and HTTP on one port.
  *
- * @throws RulesInvalidError, ConfigError, SigningKeyError, AuthNotConfiguredError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, NodeAlreadyRunningError, RedisUnreachableError, PortInUseError
+ * @throws RulesInvalidError, ConfigError, SigningKeyError, AuthNotConfiguredError, UpstreamTokenError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, NodeAlreadyRunningError, RedisUnreachableError, PortInUseError
  */
 export async function createServer(options: ServerOptions): Promise<DocketServer> {
   const config = options.config ?? readConfig()
@@ -144,7 +145,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     feed,
     logger,
     actors: () => actors,
-    onNews: () => undefined,
+    onNews: (news) => upstream?.onNews(news),
   })
   const checkpoints = new SnapshotQueue<MadeCheckpoint>({
     isBusy: () => budget.load.updates > 0,
@@ -250,10 +251,12 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   const server = createHttpServer((request, response) => void answer(request, response))
   const sync = attachSyncEndpoint(server, { hocuspocus, sockets, limits, rates, budget, trustedProxies, now })
 
+  let upstream: TenantUpstream | undefined
   let closing: Promise<void> | undefined
   function close(): Promise<void> {
     closing ??= shutDown({
       readiness,
+      upstream,
       sync,
       desk,
       committer,
@@ -274,6 +277,11 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     await addKey(pool, signer)
     await sealer.start()
     await eventSigner?.start()
+    if (config.upstream !== undefined) {
+      const follow = (tenant: string) => follower.follow(tenant)
+      upstream = await openUpstream({ config: config.upstream, db: pool, desk, logger, follow })
+      await upstream.start()
+    }
     const port = await listen(server, config.port)
     return { url: `http://localhost:${port}`, port, close }
   } catch (error) {

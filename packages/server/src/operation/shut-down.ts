@@ -7,6 +7,7 @@ import type { Readiness } from './readiness.ts'
 export interface Running {
   readonly readiness: Readiness
   readonly sync: { stopReading(): void; close(): Promise<void> }
+  readonly upstream: { close(): Promise<void> } | undefined
   readonly desk: { close(): void }
   readonly committer: Committer
   /** Its last seals are commits. */
@@ -31,6 +32,7 @@ const STEP_MS = 6_000
 export async function shutDown({
   readiness,
   sync,
+  upstream,
   desk,
   committer,
   sealer,
@@ -52,6 +54,7 @@ export async function shutDown({
   logger.info('shutting down')
   readiness.shutDown()
   sync.stopReading()
+  if (upstream !== undefined) await step('upstream', upstream.close())
   desk.close()
   await step('commit', committer.drain())
   // What has just been committed is acknowledged in the next turns.

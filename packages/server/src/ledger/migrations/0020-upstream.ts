@@ -28,9 +28,7 @@ export const upstream: Migration = {
         direction text not null check (direction in ('up', 'down')),
         code text not null,
         reason text not null,
-        first_at timestamptz not null default now(),
-        last_at timestamptz not null default now(),
-        times bigint not null default 1,
+        at timestamptz not null default now(),
         primary key (tenant_id, url, entity_type, entity_id, direction)
       );
 
