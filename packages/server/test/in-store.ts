@@ -1,7 +1,8 @@
-import { createStore, defineEntity, hocuspocusTransport, memoryStorage, type Store } from '@docket/core'
+import { createStore, defineEntity, type Entity, hocuspocusTransport, memoryStorage, type Store } from '@docket/core'
 import { type CuttableNetwork, createCuttableNetwork } from '@docket/test-support/cuttable-network'
 import { createTestDatabase } from '@docket/test-support/database'
 import pg from 'pg'
+import { pino } from 'pino'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { createTokens } from '../src/auth/tokens.ts'
@@ -38,8 +39,10 @@ export async function tokenOf(secret: string, subject: string, role: string, exp
 export interface Site {
   readonly pool: pg.Pool
   readonly url: string
-  server: DocketServer
-  /** Closes it and starts it anew, on another port. */
+  readonly server: DocketServer
+  /** What it and its tills know from the next start on. */
+  readonly entities: Entity[]
+  /** Closes it and starts it anew. */
   restart(): Promise<void>
   /** A till that is connected to it. */
   till(name: string): Promise<Store>
@@ -57,16 +60,22 @@ export interface InStoreOptions {
   readonly storeRules?: readonly EntityRules[]
   /** How the store's server signs in at the central one, which is at this URL. */
   readonly upstream?: (url: string) => Promise<UpstreamConfig>
+  /** Hears what the store's server logs. */
+  readonly log?: (line: string) => void
 }
 
 /** A central server and one in a store, each with a Postgres database of its own, for the tests of a file. */
 export async function createInStore(options: InStoreOptions = {}): Promise<InStore> {
-  const central = await createSite(CENTRAL_SECRET, () => ({}), options.centralRules)
+  const central = await createSite({ secret: CENTRAL_SECRET, rules: options.centralRules })
   let internet: CuttableNetwork | undefined
-  const url = (): string => `ws://127.0.0.1:${internet?.port}/sync`
-  const given =
-    options.upstream ?? (async (at) => ({ url: at, token: await tokenOf(CENTRAL_SECRET, 'store-1', 'server') }))
-  const store = await createSite(STORE_SECRET, async () => ({ upstream: await given(url()) }), options.storeRules)
+  const signIn =
+    options.upstream ?? (async (url) => ({ url, token: await tokenOf(CENTRAL_SECRET, 'store-1', 'server') }))
+  const store = await createSite({
+    secret: STORE_SECRET,
+    rules: options.storeRules,
+    log: options.log,
+    upstream: () => signIn(`ws://127.0.0.1:${internet?.port}/sync`),
+  })
   beforeAll(async () => {
     await central.restart()
     internet = await createCuttableNetwork(central.server.port)
@@ -88,27 +97,34 @@ export async function createInStore(options: InStoreOptions = {}): Promise<InSto
   }
 }
 
-async function createSite(
-  secret: string,
-  more: () => Promise<{ upstream?: UpstreamConfig }> | { upstream?: UpstreamConfig },
-  rules: readonly EntityRules[] = [],
-): Promise<Site> {
+interface SiteOptions {
+  readonly secret: string
+  readonly rules?: readonly EntityRules[] | undefined
+  readonly log?: ((line: string) => void) | undefined
+  upstream?(): Promise<UpstreamConfig>
+}
+
+async function createSite({ secret, rules = [], log, upstream }: SiteOptions): Promise<Site> {
   const { url } = await createTestDatabase()
+  const entities: Entity[] = [bill]
+  const auth = { kind: 'secret', secret } as const
   let server: DocketServer | undefined
   return {
     url,
+    entities,
     pool: new pg.Pool({ connectionString: url }),
     get server() {
       if (server === undefined) throw new Error('it is there once the tests begin')
       return server
     },
     async restart() {
+      const port = server?.port ?? 0
       await server?.close()
       server = await createServer({
-        entities: [bill],
+        entities,
         rules,
-        config: { port: 0, databaseUrl: url, redisUrl: undefined, auth: { kind: 'secret', secret }, ...(await more()) },
-        logger: createLogger('silent'),
+        config: { port, databaseUrl: url, redisUrl: undefined, auth, upstream: await upstream?.() },
+        logger: log === undefined ? createLogger('silent') : pino({ level: 'info' }, { write: log }),
       })
     },
     async till(name) {
@@ -118,7 +134,7 @@ async function createSite(
         tenant: 'demo',
         user: 'ann',
         device: name,
-        entities: [bill],
+        entities,
         storage: memoryStorage(),
         transport,
       })

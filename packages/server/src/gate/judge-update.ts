@@ -43,7 +43,7 @@ export function judgeUpdate(
   if ('kind' in events) return events
   const fresh = new Set(events.map(({ event }) => event.id))
   const lost = verdicts.records.find(({ ref }) => !fresh.has(ref) && known.eventById(ref) === undefined)
-  if (lost !== undefined) return breach('verdict_malformed', `the document has no event ${lost.ref} to reject`)
+  if (lost !== undefined) return breach('update_gap', `the document has no event ${lost.ref} to reject`)
   return { kind: 'passed', events, verdicts, clocks: structure.clocks }
 }
 

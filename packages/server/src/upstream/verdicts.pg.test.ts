@@ -1,9 +1,18 @@
-import { expect, test, vi } from 'vitest'
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { asEverywhere, bill, createInStore, recorded } from '../../test/in-store.ts'
 import { flawsOfChain } from '../../test/ledger-records.ts'
+import { testSealing } from '../../test/trail/fill-ledger.ts'
+import { startPythonVerifier } from '../../test/trail/python-verifier.ts'
 import { auditTrail } from '../audit/audit-trail.ts'
 import { exportPeriod } from '../audit/bundle/export-bundle.ts'
+import { verifyBundleFile } from '../audit/verify/verify-bundle.ts'
 import { verifyLedger } from '../audit/verify/verify-ledger.ts'
+import { sealChain } from '../evidence/seal-chain.ts'
 import { rulesFor } from '../gate/rules.ts'
 
 const soon = { timeout: 20_000, interval: 20 }
@@ -97,4 +106,25 @@ test('[UPS3] documents with later verdicts are read back, and their trails and b
     ['accepted', 'applied', undefined],
     ['accepted', 'applied', undefined],
   ])
+})
+
+test('[UPS3] a bundle of the store proves itself to both verifiers', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'docket-in-store-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const sealing = await testSealing(store.pool)
+  const exporting = {
+    db: store.pool,
+    signer: sealing.signer,
+    seal: (tenant: string) => sealChain(sealing, tenant),
+    entities,
+    nowMs: Date.now(),
+  }
+  const path = join(folder, 'bundle.zip')
+  const bundle = await exportPeriod(exporting, { tenant: 'demo', fromMs: 0, toMs: Date.UTC(2999, 0) })
+  await pipeline(bundle, createWriteStream(path))
+  const ours = await verifyBundleFile(path)
+  expect(ours).toMatchObject({ whole: true, first_bad: null })
+  const python = await startPythonVerifier()
+  onTestFinished(() => python.stop())
+  expect(await python.verify(path)).toEqual(ours)
 })

@@ -1,0 +1,39 @@
+import { defineEntity } from '@docket/core'
+import { expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { bill, createInStore, recorded } from '../../test/in-store.ts'
+import { refusals } from '../ledger/upstream-refused.ts'
+
+const note = defineEntity('note', {
+  initial: { texts: [] as string[] },
+  events: {
+    written: { payload: z.object({ text: z.string() }), evolve: (s, { text }) => ({ texts: [...s.texts, text] }) },
+  },
+})
+const soon = { timeout: 20_000, interval: 20 }
+const site = await createInStore()
+site.store.entities.push(note)
+const keptAside = () => refusals(site.store.pool, { tenant: 'demo', url: `ws://127.0.0.1:${site.internet.port}/sync` })
+
+test('[UPS7] what the central server refuses is kept aside with its code, the rest goes on, and it is tried again', async () => {
+  const till = await site.store.till('till-1')
+  await till.open(note, 'n').record('written', { text: 'unheard of' }).committed
+  await till.open(bill, 'b').record('added', { name: 'soup', quantity: 1 }).committed
+  await vi.waitFor(async () => expect(await recorded(site.central.pool, 'b')).toHaveLength(1), soon)
+  await vi.waitFor(
+    async () => expect(await keptAside()).toMatchObject([{ direction: 'up' }, { direction: 'down' }]),
+    soon,
+  )
+  expect(await keptAside()).toMatchObject([
+    { entity: 'note', id: 'n', code: 'entity_unknown' },
+    { entity: 'note', id: 'n', code: 'entity_unknown' },
+  ])
+  await till.open(bill, 'b').record('added', { name: 'tea', quantity: 1 }).committed
+  await vi.waitFor(async () => expect(await recorded(site.central.pool, 'b')).toHaveLength(2), soon)
+
+  site.central.entities.push(note)
+  await site.central.restart()
+  await till.open(note, 'n').record('written', { text: 'heard of' }).committed
+  await vi.waitFor(async () => expect(await recorded(site.central.pool, 'n')).toHaveLength(2), soon)
+  await vi.waitFor(async () => expect(await keptAside()).toEqual([]), soon)
+})
