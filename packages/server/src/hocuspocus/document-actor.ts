@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type Checkpoint,
   type ClockPairs,
+  Clocks,
   checkpointOf,
   type DocumentAddress,
   type Entity,
@@ -14,6 +15,7 @@ import {
 } from '@docket/core'
 import * as Y from 'yjs'
 import type { Principal } from '../auth/principal.ts'
+import type { Appended } from '../gate/appended.ts'
 import { judgeRecords, judgeUpdate } from '../gate/judge-update.ts'
 import { type BroughtVerdicts, breach, type JudgedEvent, NO_VERDICTS } from '../gate/judgement.ts'
 import type { GateLimits } from '../gate/limits.ts'
@@ -51,7 +53,10 @@ interface ToAppend {
   readonly kind: 'appended'
   readonly events: readonly JudgedEvent[]
   readonly verdicts: BroughtVerdicts
+  /** What it adds; empty when the document has all of it, or will have. */
   readonly clocks: ClockPairs
+  /** What it brings, new or not. */
+  readonly brought: ClockPairs
   readonly update: Uint8Array
 }
 
@@ -143,17 +148,17 @@ export class DocumentActor {
     const appended =
       content instanceof Uint8Array ? this.#judgeUpdate(content, principal) : this.#judgeEvents(content, principal)
     if (appended.kind !== 'appended') return appended
-    const { clocks, events, update, verdicts: brought } = appended
+    const { clocks, events, update, verdicts } = appended
     // What it repeats may still be on its way to Postgres: it is answered after that.
-    if (clocks.length === 0) return NOTHING_NEW
+    if (clocks.length === 0) return { kind: 'committed', clocks: appended.brought }
     const alone = this.#alone.has(submission)
     const batch = this.#batch(alone)
     const now = this.#options.now()
-    const records = laterRejections(this.#options.address, brought.records, this.#known.log, principal.subject, now)
-    if (brought.records.length > 0) this.#known.addVerdicts(brought.records, brought.clients)
-    const own = events.filter(({ event }) => this.#known.log.verdictOf(event.id) === undefined)
-    const verdicts = verdictsOn(own, now)
-    const updates = verdicts.length === 0 ? [update] : [this.#writeVerdicts(verdicts), update]
+    const records = laterRejections(this.#options.address, verdicts.records, this.#known.log, principal.subject, now)
+    if (verdicts.records.length > 0) this.#known.addVerdicts(verdicts.records, verdicts.clients)
+    const unjudged = events.filter(({ event }) => this.#known.log.verdictOf(event.id) === undefined)
+    const own = verdictsOn(unjudged, now)
+    const updates = own.length === 0 ? [update] : [this.#writeVerdicts(own), update]
     this.#known.append(events, clocks)
     batch.add(submission, {
       events: events.map(({ event, rejection }) => ({
@@ -166,7 +171,7 @@ export class DocumentActor {
       records,
     })
     if (alone || batch.isFull) this.#close(batch)
-    return { kind: 'committed', clocks }
+    return { kind: 'committed', clocks: appended.brought }
   }
 
   #judgeUpdate(update: Uint8Array, principal: Principal): Outcome | ToAppend {
@@ -174,7 +179,9 @@ export class DocumentActor {
     const decoded = decodeUpdate(update, limits)
     if ('kind' in decoded) return decoded
     const judgement = judgeUpdate(decoded, this.#known, principal, limits, rules)
-    return judgement.kind === 'breach' ? judgement : { ...judgement, kind: 'appended', update }
+    return judgement.kind === 'breach'
+      ? judgement
+      : { ...judgement, kind: 'appended', brought: endsOf(decoded), update }
   }
 
   #judgeEvents({ events, isAtomic }: HandedIn, principal: Principal): Outcome | ToAppend {
@@ -189,7 +196,8 @@ export class DocumentActor {
     this.#events ??= new ServerWriter(eventsOf)
     const update = this.#events.write(judged.map(({ event }) => event))
     this.#known.reserve(this.#events.client)
-    return { kind: 'appended', events: judged, verdicts: NO_VERDICTS, clocks: this.#events.clocks, update }
+    const { clocks } = this.#events
+    return { kind: 'appended', events: judged, verdicts: NO_VERDICTS, clocks, brought: clocks, update }
   }
 
   /** The batch that takes the next update. */
@@ -364,6 +372,11 @@ export class DocumentActor {
     this.#known.reserve(this.#verdicts.client)
     return update
   }
+}
+
+/** How much of each client is in the document once it has the update. */
+function endsOf({ items }: Appended): ClockPairs {
+  return new Clocks(items.map(({ client, clock, length }) => [client, clock + length])).pairs
 }
 
 function personalMembers(entity: Entity, type: string): readonly string[] | undefined {

@@ -8,7 +8,10 @@ export type Outcome =
   | Breach
   | {
       readonly kind: 'committed'
-      /** The part of the document that is committed now and was not before; empty when the document had it all. */
+      /**
+       * What the update brought is committed, as a part of the document's state vector: also what the document had, or was
+       * about to have, from another connection of the sender.
+       */
       readonly clocks: ClockPairs
     }
   /** Events that were to be committed all or not at all: one of them would have been rejected, so none is. */

@@ -1,4 +1,4 @@
-import { type ClockPairs, Clocks, DocketError, type TransportConnection } from '@docket/core'
+import { type Attachment, type ClockPairs, Clocks, DocketError, type TransportConnection } from '@docket/core'
 import * as Y from 'yjs'
 import type { Rejection } from '../gate/judgement.ts'
 import type { Exchange } from './document-desk.ts'
@@ -16,6 +16,8 @@ export interface UpstreamDocumentOptions {
   /** What this server has of the document, and takes of it. */
   exchange(stateVector: Uint8Array): Promise<Exchange>
   adopt(update: Uint8Array): Promise<Rejection | undefined>
+  /** The central server has told of more since the two were compared. */
+  onLate(): void
   readonly limits: PieceLimits
 }
 
@@ -36,6 +38,8 @@ const OF_DOCUMENT: ReadonlySet<string> = new Set(['entity_unknown', 'document_co
 export class UpstreamDocument {
   readonly #options: UpstreamDocumentOptions
   readonly #copy = new Y.Doc()
+  /** Stays open, because another node of the central server may have told this one's less than it knew. */
+  #session: Session | undefined
 
   constructor(options: UpstreamDocumentOptions) {
     this.#options = options
@@ -51,15 +55,19 @@ export class UpstreamDocument {
     const local = await exchange(Y.encodeStateVector(this.#copy))
     // What is short goes up with the handshake, in one update.
     if (local.update !== undefined && local.update.byteLength <= limits.bytes / 2) this.#take(local.update)
+    this.#session?.close()
     const session = new Session(this.#options, this.#copy, signal)
-    try {
-      const refused = await session.opened()
-      if (refused !== undefined) return { up: refused, down: refused }
-      const down = await this.#bring(local.committed)
-      return { down, up: await this.#forward(session) }
-    } finally {
-      session.close()
-    }
+    this.#session = session
+    const refused = await session.opened()
+    if (refused !== undefined) return { up: refused, down: refused }
+    session.tellOfMore(this.#options.onLate)
+    const down = await this.#bring(local.committed)
+    return { down, up: await this.#forward(session) }
+  }
+
+  /** It is not kept any longer. */
+  close(): void {
+    this.#session?.close()
   }
 
   async #bring(known: ClockPairs): Promise<Rejection | undefined> {
@@ -96,14 +104,18 @@ export class UpstreamDocument {
 /** One document on the connection to the central server. */
 class Session {
   readonly #committed = new Clocks()
-  readonly #attachment: { detach(): void }
+  readonly #attachment: Attachment
+  readonly #copy: Y.Doc
   readonly #signal: AbortSignal
+  #onMore: (() => void) | undefined
   #isSynced = false
   #refused: Rejection | undefined
   #interrupted: Error | undefined
   #look: (() => void) | undefined
 
   constructor({ connection, name }: UpstreamDocumentOptions, copy: Y.Doc, signal: AbortSignal) {
+    this.#copy = copy
+    copy.on('update', this.#came)
     this.#signal = signal
     signal.addEventListener('abort', this.#changed)
     const changed = this.#changed
@@ -144,9 +156,23 @@ class Session {
     )
   }
 
+  /** From now on until it is closed. */
+  tellOfMore(onMore: () => void): void {
+    this.#onMore = onMore
+  }
+
   close(): void {
     this.#signal.removeEventListener('abort', this.#changed)
+    this.#copy.off('update', this.#came)
     this.#attachment.detach()
+  }
+
+  /** What comes from a server is committed there. */
+  readonly #came = (update: Uint8Array, origin: unknown): void => {
+    if (!this.#attachment.owns(origin)) return
+    this.#committed.cover(Y.parseUpdateMeta(update).to)
+    this.#changed()
+    this.#onMore?.()
   }
 
   readonly #changed = (): void => this.#look?.()

@@ -14,9 +14,10 @@ export class Recent<T> {
     return thing
   }
 
-  put(name: string, thing: T): void {
+  /** Returns the one that is gone instead. */
+  put(name: string, thing: T): T | undefined {
     this.#things.set(name, thing)
     const [oldest] = this.#things.keys()
-    if (this.#things.size > this.#most && oldest !== undefined) this.#things.delete(oldest)
+    return this.#things.size > this.#most && oldest !== undefined ? this.take(oldest) : undefined
   }
 }

@@ -23,7 +23,7 @@ export interface UpstreamOptions {
   /** Asked anew at every connect. */
   token(): Promise<string>
   readonly db: Queryable
-  readonly desk: Pick<DocumentDesk, 'exchange' | 'adopt'>
+  readonly desk: Pick<DocumentDesk, 'record' | 'exchange' | 'adopt'>
   onNote(note: UpstreamNote): void
 }
 
@@ -65,7 +65,8 @@ export class Upstream {
   #disconnected: string | undefined = 'not_connected_yet'
   /** Documents that were refused, until they are not. */
   readonly #refused = new Map<string, DocumentAddress>()
-  #isTriedAgain = false
+  /** Those to look at again, whatever the numbers say. */
+  readonly #again = new Map<string, DocumentAddress>()
 
   constructor(options: UpstreamOptions) {
     this.#options = options
@@ -80,6 +81,7 @@ export class Upstream {
     for (const { entity, id } of await refusals(db, this.#options)) {
       this.#refused.set(documentName({ tenant, entity, id }), { tenant, entity, id })
     }
+    for (const [name, address] of this.#refused) this.#again.set(name, address)
     const { url, token } = this.#options
     this.#connection = hocuspocusTransport({ url, token, maxRetryDelayMs: LAST_RETRY_MS }).connect(this.#host())
     this.#running = this.#run()
@@ -142,25 +144,31 @@ export class Upstream {
     const { db, tenant } = this.#options
     const up = await toForwardAfter(db, tenant, this.#position.forwarded, this.#principal.subject)
     const down = this.#news.next(DOCUMENTS_A_ROUND)
-    const again = this.#isTriedAgain ? [] : [...this.#refused.values()]
-    if (up.last === this.#position.forwarded && down === undefined && again.length === 0) return true
-    const all = [...up.documents, ...(down?.documents ?? []), ...again]
+    if (up.last === this.#position.forwarded && down === undefined && this.#again.size === 0) return true
+    const all = [...up.documents, ...(down?.documents ?? []), ...this.#again.values()]
     const documents = new Map(all.map((address) => [documentName(address), address]))
     await eachAtOnce([...documents.values()], AT_ONCE, (address) => this.#sync(address))
     const brought = Math.max(this.#position.brought, down?.cursor ?? 0)
     await movePosition(db, this.#options, { forwarded: up.last, brought })
     this.#position = { forwarded: up.last, brought }
     this.#news.done()
-    this.#isTriedAgain = true
     return false
   }
 
   async #sync(address: DocumentAddress): Promise<void> {
     const name = documentName(address)
+    const isAgain = this.#again.delete(name)
     const document = this.#recent.take(name) ?? this.#open(address, name)
-    const synced = await document.sync(this.#closed.signal)
-    if (synced.up === undefined && synced.down === undefined) this.#recent.put(name, document)
-    await this.#note(address, synced)
+    try {
+      const synced = await document.sync(this.#closed.signal)
+      if (synced.up === undefined && synced.down === undefined) this.#recent.put(name, document)?.close()
+      else document.close()
+      await this.#note(address, synced)
+    } catch (error) {
+      document.close()
+      if (isAgain) this.#again.set(name, address)
+      throw error
+    }
   }
 
   #open(address: DocumentAddress, name: string): UpstreamDocument {
@@ -169,8 +177,16 @@ export class Upstream {
     return new UpstreamDocument({
       name,
       connection: { attach: (...given) => this.#attach(...given) },
-      exchange: (stateVector) => desk.exchange(address, { principal, stateVector }),
+      async exchange(stateVector) {
+        // What Postgres has may not be applied yet: this is answered after it.
+        await desk.record(address, [], { principal })
+        return desk.exchange(address, { principal, stateVector })
+      },
       adopt: (update) => desk.adopt(address, update, principal),
+      onLate: () => {
+        this.#again.set(name, address)
+        this.kick()
+      },
       limits: PIECE,
     })
   }
