@@ -8,6 +8,7 @@ import { migrateCommand } from './migrate.ts'
 import { showCommand } from './show.ts'
 import { startCommand } from './start.ts'
 import { tokenCommand } from './token.ts'
+import { upstreamCommand } from './upstream.ts'
 
 export function program(): Command {
   const audit = new Command('audit')
@@ -23,6 +24,7 @@ export function program(): Command {
     showCommand(),
     keysCommand(),
     archiveCommand(),
+    upstreamCommand(),
     audit,
   ])
     docket.addCommand(command)

@@ -40,6 +40,33 @@ export async function movePosition(
   })
 }
 
+export interface UpstreamStatus extends Upstream, UpstreamPosition {
+  /** The newest number of this ledger. */
+  readonly newest: number
+  /** ms since the epoch */
+  readonly movedAt: number
+}
+
+/** Of all tenants that are, or were, kept in step. */
+export async function upstreams(db: Queryable): Promise<UpstreamStatus[]> {
+  const { rows } = await db.query<Record<'tenant_id' | 'url' | 'forwarded_seq' | 'brought_seq' | 'seq' | 'at', string>>(
+    {
+      text: `
+      select tenant_id, url, forwarded_seq, brought_seq, coalesce(t.seq, 0) as seq,
+        (extract(epoch from moved_at) * 1000)::bigint as at
+      from docket.upstream left join docket.tenants as t using (tenant_id) order by tenant_id, url`,
+    },
+  )
+  return rows.map(({ tenant_id, url, forwarded_seq, brought_seq, seq, at }) => ({
+    tenant: tenant_id,
+    url,
+    forwarded: Number(forwarded_seq),
+    brought: Number(brought_seq),
+    newest: Number(seq),
+    movedAt: Number(at),
+  }))
+}
+
 export interface ToForward {
   /** How far it goes: all of this ledger up to here is looked at. */
   readonly last: number

@@ -1,7 +1,9 @@
+import { tmpdir } from 'node:os'
 import { defineEntity } from '@docket/core'
 import { expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { bill, createInStore, recorded } from '../../test/in-store.ts'
+import { runDocket } from '../../test/run-docket.ts'
 import { refusals } from '../ledger/upstream-refused.ts'
 
 const note = defineEntity('note', {
@@ -28,6 +30,9 @@ test('[UPS7] what the central server refuses is kept aside with its code, the re
     { entity: 'note', id: 'n', code: 'entity_unknown' },
     { entity: 'note', id: 'n', code: 'entity_unknown' },
   ])
+  const { stdout } = await runDocket(tmpdir(), ['upstream', 'status'], { DATABASE_URL: site.store.url })
+  expect(stdout).toMatch(/^demo at ws:\/\/127\.0\.0\.1:\d+\/sync: it has this ledger up to number \d+ of 2,/)
+  expect(stdout).toMatch(/kept aside \(up\) since .*: note\/n, entity_unknown: /)
   await till.open(bill, 'b').record('added', { name: 'tea', quantity: 1 }).committed
   await vi.waitFor(async () => expect(await recorded(site.central.pool, 'b')).toHaveLength(2), soon)
 
