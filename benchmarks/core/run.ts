@@ -144,6 +144,7 @@ function recordOf(n: number, id: string): EventRecord {
 /** A transport that hands over the documents. */
 function capture(docs: Y.Doc[]): Transport {
   return {
+    ledger: true,
     connect: () => ({
       attach(_, doc) {
         docs.push(doc)

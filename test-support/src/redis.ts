@@ -23,7 +23,11 @@ export function hasRedis(): boolean {
 export async function startTestRedis(): Promise<TestRedis> {
   const given = process.env.REDIS_URL
   if (given) return { url: given, stop: () => Promise.resolve() }
-  const port = await freePort()
+  return startRedis(await freePort())
+}
+
+/** A Redis of one's own on a port, which keeps nothing. */
+export async function startRedis(port: number): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'docket-redis-'))
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder]
   const redis = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -11,6 +11,8 @@ const { port } = await createServer({
     redisUrl: undefined,
     auth: { kind: 'secret', secret: process.env.DOCKET_AUTH_SECRET ?? '' },
   },
+  // One tenant sends all of it.
+  limits: { framesPerSecondPerTenant: 1_000_000 },
   logger: pino({ level: process.env.LOG_LEVEL ?? 'silent' }, process.stderr),
 })
 console.log(JSON.stringify({ port }))

@@ -9,11 +9,17 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 // Inside a package that has all of ours, React and zod.
 const folder = join(root, 'examples/pos/node_modules/.cache/readme')
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const jobs = readFileSync(join(root, 'docs/jobs.md'), 'utf8')
 
-/** The code blocks of the README; the first line of each names its file. */
-const snippets = [...readme.matchAll(/```tsx?\n\/\/ ([\w-]+\.tsx?)[^\n]*\n([\s\S]*?)```/g)].map(
-  ([, name = '', code = '']) => ({ name, code }),
-)
+/** The code blocks of a page; the first line of each names its file. */
+function snippetsOf(page: string): { readonly name: string; readonly code: string }[] {
+  return [...page.matchAll(/```tsx?\n\/\/ ([\w-]+\.tsx?)[^\n]*\n([\s\S]*?)```/g)].map(([, name = '', code = '']) => ({
+    name,
+    code,
+  }))
+}
+
+const snippets = [readme, jobs].flatMap(snippetsOf)
 
 beforeAll(() => {
   rmSync(folder, { recursive: true, force: true })
@@ -26,9 +32,10 @@ beforeAll(() => {
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig))
 })
 
-test('every block of code in the README has a name, and there are at least three', () => {
-  expect(snippets.map(({ name }) => name)).toEqual(['order.ts', 'table.tsx', 'rules.ts', 'server.ts'])
-  expect(readme.match(/```tsx?/g)).toHaveLength(snippets.length)
+test('every block of code has a name', () => {
+  expect(snippetsOf(readme).map(({ name }) => name)).toEqual(['order.ts', 'table.tsx', 'rules.ts', 'server.ts'])
+  expect(`${readme}${jobs}`.match(/```tsx?/g)).toHaveLength(snippets.length)
+  expect(new Set(snippets.map(({ name }) => name)).size).toBe(snippets.length)
 })
 
 test('they pass the strict settings of this repository', () => {

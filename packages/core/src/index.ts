@@ -63,8 +63,9 @@ export type { DeviceSpace, DiskState, StoreDisk } from './store/disk-space.ts'
 export type { EntityList, EntityRow, ListQuery } from './store/entity-list.ts'
 export type { Follow, FollowStatus } from './store/follow.ts'
 export type { HistoryEntry } from './store/history.ts'
+export { type Author, type MakeOptions, makeEvent } from './store/make-event.ts'
 export type { QuarantinedDocument, QuarantineResolution, StoreQuarantine } from './store/quarantine-entries.ts'
-export { QuarantinedError, type Receipt, RejectedError } from './store/receipt.ts'
+export { NoLedgerError, QuarantinedError, type Receipt, RejectedError } from './store/receipt.ts'
 export {
   DocumentClosedError,
   DocumentFullError,
@@ -87,6 +88,11 @@ export type {
   SyncStatus,
 } from './store/store.ts'
 export { warnBeforeUnload } from './store/warn-before-unload.ts'
+export { type AutomaticTransportOptions, automaticTransport } from './transport/automatic/automatic-transport.ts'
+export {
+  type BroadcastChannelTransportOptions,
+  broadcastChannelTransport,
+} from './transport/broadcast-channel/broadcast-channel-transport.ts'
 export { type HocuspocusTransportOptions, hocuspocusTransport } from './transport/hocuspocus/hocuspocus-transport.ts'
 export {
   type ClientMessage,
@@ -96,6 +102,16 @@ export {
   type ServerMessage,
   type SummaryRow,
 } from './transport/messages.ts'
+export { type PollingTransportOptions, pollingTransport } from './transport/polling/polling-transport.ts'
+export {
+  type DocumentAnswer,
+  type DocumentKey,
+  type DocumentQuestion,
+  MAX_SYNC_CHECKPOINTS,
+  MAX_SYNC_DOCUMENTS,
+  type SyncAnswer,
+  type SyncQuestion,
+} from './transport/polling/sync-messages.ts'
 export { type SharedTransportOptions, sharedTransport } from './transport/shared/shared-transport.ts'
 export {
   type Attachment,
@@ -106,3 +122,4 @@ export {
   type TransportConnection,
   type TransportHost,
 } from './transport/transport.ts'
+export { type YWebsocketTransportOptions, yWebsocketTransport } from './transport/y-websocket/y-websocket-transport.ts'

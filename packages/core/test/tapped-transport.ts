@@ -26,6 +26,7 @@ export function tapped(transport: Transport): TappedTransport {
   }
   return {
     transport: {
+      ledger: transport.ledger,
       connect(host) {
         const connection = transport.connect(host)
         return {

@@ -4,6 +4,7 @@ import { useStore } from './docket-provider.tsx'
 
 const ON_SERVER: SyncStatus = {
   connection: 'offline',
+  ledger: true,
   committingDelayed: false,
   unsaved: 0,
   uncommitted: 0,

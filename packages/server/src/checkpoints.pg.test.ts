@@ -5,7 +5,6 @@ import {
   defineEntity,
   EventLog,
   eventsOf,
-  hocuspocusTransport,
   memoryStorage,
   nextEventId,
   type Storage,
@@ -22,6 +21,7 @@ import * as Y from 'yjs'
 import { z } from 'zod'
 import { RawSocket } from '../test/raw-socket.ts'
 import { tappedTransport } from '../test/tapped-transport.ts'
+import { hocuspocusWay, pollingWay, type Way } from '../test/ways.ts'
 import { authFrame, statelessFrame } from '../test/wire.ts'
 import { createServer, type DocketServer } from './create-server.ts'
 import { documentReader } from './hocuspocus/read-document.ts'
@@ -94,15 +94,12 @@ async function tokenOf(sub: string, tenant = 'demo'): Promise<string> {
   return ((await response.json()) as { token: string }).token
 }
 
-async function device(name: string, { storage = memoryStorage() }: { storage?: Storage } = {}) {
+async function device(
+  name: string,
+  { storage = memoryStorage(), way = hocuspocusWay }: { storage?: Storage; way?: Way } = {},
+) {
   const network = await createCuttableNetwork(server.port)
-  const tap = tapped(
-    hocuspocusTransport({
-      url: `ws://127.0.0.1:${network.port}/sync`,
-      token: () => tokenOf(name),
-      maxRetryDelayMs: 300,
-    }),
-  )
+  const tap = tapped(way.connect(network.port, () => tokenOf(name)))
   const store = createStore({
     tenant: 'demo',
     user: `user-of-${name}`,
@@ -269,57 +266,66 @@ const breachesOf = async (id: string): Promise<string[]> => {
   return rows.map(({ code }) => code)
 }
 
-test('[CHK5] [CHK2] a device opens a long document hollow, records offline, and all is committed when it is back', async () => {
-  const a = await device('a')
-  await add(a.store, 'hollow', words(EVERY + 1))
-  await checkpointWith('hollow', EVERY + 1)
-  await add(a.store, 'hollow', ['since'])
-  const b = await device('b')
-  const docB = await openListed(b.store, 'hollow')
-  expect(docB.status).toMatchObject({ events: EVERY + 2, beginsWith: { events: EVERY + 1 } })
-  expect(docB.history()).toHaveLength(1)
-  expect(eventsOf(b.tap.docOf('hollow'))).toHaveLength(1)
-  await b.network.cut()
-  await offline(b.store)
-  const receipts = words(5, 'offline').map((word) => docB.record('added', { word }))
-  await receipts.at(-1)?.saved
-  await b.store.close()
+test.each([hocuspocusWay, pollingWay])(
+  '[CHK5] [CHK2] a device opens a long document hollow, records offline, and all is committed when it is back, by $title',
+  async (way) => {
+    const id = `hollow-${way.title}`
+    const a = await device('a', { way })
+    await add(a.store, id, words(EVERY + 1))
+    await checkpointWith(id, EVERY + 1)
+    await add(a.store, id, ['since'])
+    const b = await device('b', { way })
+    const docB = await openListed(b.store, id)
+    expect(docB.status).toMatchObject({ events: EVERY + 2, beginsWith: { events: EVERY + 1 } })
+    expect(docB.history()).toHaveLength(1)
+    expect(eventsOf(b.tap.docOf(id))).toHaveLength(1)
+    await b.network.cut()
+    await offline(b.store)
+    const receipts = words(5, 'offline').map((word) => docB.record('added', { word }))
+    await receipts.at(-1)?.saved
+    await b.store.close()
 
-  const again = await device('b', { storage: b.storage })
-  const doc = again.store.open(list, 'hollow')
-  await vi.waitFor(() => expect(doc.status).toMatchObject({ synced: true, uncommitted: 0, events: EVERY + 7 }), soon)
-  const docA = a.store.open(list, 'hollow')
-  await vi.waitFor(() => expect(docA.state).toEqual(doc.state), soon)
-  await doc.record('added', { word: 'online' }).committed
-  const { rows } = await pool.query("select state from docket.entities where entity_id = 'hollow'")
-  expect(rows).toEqual([{ state: doc.state }])
-  expect(again.store.quarantine.entries()).toEqual([])
-  expect(await breachesOf('hollow')).toEqual([])
-})
+    const again = await device('b', { storage: b.storage, way })
+    const doc = again.store.open(list, id)
+    await vi.waitFor(() => expect(doc.status).toMatchObject({ synced: true, uncommitted: 0, events: EVERY + 7 }), soon)
+    const docA = a.store.open(list, id)
+    await vi.waitFor(() => expect(docA.state).toEqual(doc.state), soon)
+    await doc.record('added', { word: 'online' }).committed
+    const { rows } = await pool.query('select state from docket.entities where entity_id = $1', [id])
+    expect(rows).toEqual([{ state: doc.state }])
+    expect(again.store.quarantine.entries()).toEqual([])
+    expect(await breachesOf(id)).toEqual([])
+  },
+)
 
-test('[CHK6] a late event is folded in its place on every device once the server has replaced the checkpoint', async () => {
-  const [a, b, c] = [await device('a'), await device('b'), await device('c')]
-  const docB = b.store.open(list, 'told')
-  await docB.record('added', { word: 'first' }).committed
-  await b.network.cut()
-  await offline(b.store)
-  const late = docB.record('closed', {})
-  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(late.event.at), soon)
-  await add(a.store, 'told', words(EVERY))
-  await checkpointWith('told', EVERY + 1)
-  const docC = await openListed(c.store, 'told')
-  expect(docC.status.beginsWith?.events).toBe(EVERY + 1)
-  expect(docC.state.open).toBe(true)
-  await b.network.restore()
-  await late.committed
-  const expected = { words: ['first'], counts: { first: 1 }, open: false }
-  await vi.waitFor(() => expect(docC.state).toEqual(expected), soon)
-  expect(docC.status).toMatchObject({ events: EVERY + 2, beginsWith: { events: EVERY + 2 } })
-  await vi.waitFor(() => expect(a.store.open(list, 'told').state).toEqual(expected), soon)
-  await vi.waitFor(() => expect(docB.state).toEqual(expected), soon)
-  await docC.record('added', { word: 'despite' }).committed
-  await vi.waitFor(() => expect(docB.state.words).toEqual(['first', 'despite']), soon)
-})
+test.each([hocuspocusWay, pollingWay])(
+  '[CHK6] a late event is folded in its place on every device once the server has replaced the checkpoint, by $title',
+  async (way) => {
+    const id = `told-${way.title}`
+    const [a, b] = [await device('a', { way }), await device('b', { way })]
+    const docB = b.store.open(list, id)
+    await docB.record('added', { word: 'first' }).committed
+    await b.network.cut()
+    await offline(b.store)
+    const late = docB.record('closed', {})
+    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(late.event.at), soon)
+    await add(a.store, id, words(EVERY))
+    await checkpointWith(id, EVERY + 1)
+    const c = await device('c', { way })
+    const docC = await openListed(c.store, id)
+    expect(docC.status.beginsWith?.events).toBe(EVERY + 1)
+    expect(docC.state.open).toBe(true)
+    await b.network.restore()
+    await late.committed
+    const expected = { words: ['first'], counts: { first: 1 }, open: false }
+    await vi.waitFor(() => expect(docC.state).toEqual(expected), soon)
+    expect(docC.status).toMatchObject({ events: EVERY + 2, beginsWith: { events: EVERY + 2 } })
+    await vi.waitFor(() => expect(a.store.open(list, id).state).toEqual(expected), soon)
+    await vi.waitFor(() => expect(docB.state).toEqual(expected), soon)
+    await docC.record('added', { word: 'despite' }).committed
+    await vi.waitFor(() => expect(docB.state.words).toEqual(['first', 'despite']), soon)
+  },
+)
 
 test('[CHK2] [GAT2] the delete set of a hollow document is refused from whoever sends it', async () => {
   const a = await device('a')

@@ -10,9 +10,12 @@ import { openSigner } from './evidence/key-file.ts'
 import { type Anchor, Sealer } from './evidence/sealer.ts'
 import { commitTenantRecord } from './evidence/tenant-records.ts'
 import { DEFAULT_LIMITS, type Limits } from './gate/limits.ts'
+import { Rates } from './gate/rates.ts'
 import type { EntityRules } from './gate/rules.ts'
 import { rulesByEntity } from './gate/rules-by-entity.ts'
 import { createSharedRates } from './gate/shared-rates.ts'
+import type { OpenHandle } from './handles/entity-handle.ts'
+import { openHandles } from './handles/open-handles.ts'
 import { CommitBudget } from './hocuspocus/commit-budget.ts'
 import { connectionsOf, createHocuspocus } from './hocuspocus/create-hocuspocus.ts'
 import { DocumentActors } from './hocuspocus/document-actors.ts'
@@ -25,6 +28,7 @@ import { SnapshotQueue } from './hocuspocus/snapshot-queue.ts'
 import { SummaryFeed } from './hocuspocus/summary-feed.ts'
 import { attachSyncEndpoint } from './hocuspocus/sync-endpoint.ts'
 import { createHttp } from './http/create-http.ts'
+import { Jobs } from './jobs/jobs.ts'
 import { checkpointHead, type MadeCheckpoint, readCheckpoint, writeCheckpoint } from './ledger/checkpoints.ts'
 import type { CommitReceipt, PendingCommit } from './ledger/commit.ts'
 import { Committer } from './ledger/committer.ts'
@@ -43,14 +47,24 @@ import { Metrics } from './operation/metrics.ts'
 import { createNotes } from './operation/notes.ts'
 import { Readiness } from './operation/readiness.ts'
 import { shutDown } from './operation/shut-down.ts'
+import type { Projection } from './projections/define-projection.ts'
 import { ruleFailureOf } from './rule-failure.ts'
+import { StreamEndpoint } from './stream/stream-endpoint.ts'
+import { streamTails } from './stream/stream-tails.ts'
 import { openUpstream, type TenantUpstream } from './upstream/open-upstream.ts'
+import type { Webhook } from './webhooks/webhook.ts'
 
 export interface ServerOptions {
   /** What the server knows; the same definitions as the clients'. */
   readonly entities: readonly Entity[]
   /** What the server alone decides of their events: what `rulesFor` gave, one an entity. */
   readonly rules?: readonly EntityRules[]
+  /** Whose documents `server.entity` means where nobody says. */
+  readonly tenant?: string
+  /** Read models of the application's own, which this server fills. */
+  readonly projections?: readonly Projection[]
+  /** Where it sends committed events. */
+  readonly webhooks?: readonly Webhook[]
   /** The environment's settings unless told. */
   readonly config?: Config
   /** A built web page to serve beside the API. */
@@ -68,6 +82,8 @@ export interface ServerOptions {
 export interface DocketServer {
   readonly url: string
   readonly port: number
+  /** A document, for the application's own code to read and to record in. */
+  readonly entity: OpenHandle
   /** Commits what is queued, tells clients to connect elsewhere, then closes everything. */
   close(): Promise<void>
 }
@@ -78,11 +94,15 @@ const NO_EVENTS = { first: 1, last: 0, documents: [] } as const
 /** Documents that came by another way than a socket stay open so long, ms, and so many of them. */
 const KEEP_OPEN_MS = 5_000
 const KEEP_OPEN = 2_000
+/** Of streams: a sign of life, and when who takes nothing is dropped; ms. */
+const HEARTBEAT_MS = 15_000
+const PATIENCE_MS = 10_000
 
 /**
  * Starts the server: database, migrations, gate, sync and HTTP on one port.
  *
- * @throws RulesInvalidError, ConfigError, SigningKeyError, AuthNotConfiguredError, UpstreamTokenError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, NodeAlreadyRunningError, RedisUnreachableError, PortInUseError
+ * @throws RulesInvalidError, ConfigError, SigningKeyError, AuthNotConfiguredError, UpstreamTokenError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, NodeAlreadyRunningError, RedisUnreachableError, PortInUseError,
+ * ProjectionInvalidError, ProjectionSetUpError, WebhookInvalidError, JobsNotSetUpError
  */
 export async function createServer(options: ServerOptions): Promise<DocketServer> {
   const config = options.config ?? readConfig()
@@ -94,6 +114,9 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       'a rule failed, so its event is rejected',
     ),
   )
+  const now = (): number => systemClock.now()
+  const { projections = [], webhooks = [] } = options
+  const jobs = new Jobs({ projections, webhooks, now, logger })
   const dataDir = resolve(options.dataDir ?? '.docket')
   const signer = await openSigner(config.signingKey, dataDir)
   const database = await openDatabase({
@@ -115,6 +138,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       notes.onWritten(group)
       sealer.onWritten(group)
       eventSigner?.onWritten(group)
+      jobs.onWritten(group)
     },
     onRetry(error, attempt) {
       metrics.retried()
@@ -145,7 +169,11 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     feed,
     logger,
     actors: () => actors,
-    onNews: (news) => upstream?.onNews(news),
+    onNews(news) {
+      tails.kick(news.tenant, news.last)
+      jobs.kick(news.tenant)
+      upstream?.onNews(news)
+    },
   })
   const checkpoints = new SnapshotQueue<MadeCheckpoint>({
     isBusy: () => budget.load.updates > 0,
@@ -156,7 +184,6 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     },
     onError: notes.onCheckpointFailed,
   })
-  const now = (): number => systemClock.now()
   const anchors = [config.anchorFile === undefined ? undefined : anchorToFile(config.anchorFile), options.anchor]
   const sealer = new Sealer({
     db: pool,
@@ -213,10 +240,16 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     onBreach: notes.onBreach,
     onError: notes.onError,
   })
+  // So many are recorded of those who have no socket that could be closed.
+  const breaches = new Rates(limits.breachesPerMinute, 60_000, now)
   const desk = new DocumentDesk({
     documents: new HeldDocuments({ hocuspocus, keepMs: KEEP_OPEN_MS, keepAtMost: KEEP_OPEN, onError: notes.onError }),
     budget,
     actorOf: (document) => actors.of(document),
+    onBreach(breach, document, principal) {
+      const { tenant, subject } = principal
+      if (breaches.tryTake(`${tenant}/${subject}`, 1) === 0) notes.onBreach(breach, document, principal)
+    },
   })
   const metrics = new Metrics({
     load: () => budget.load,
@@ -234,6 +267,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     metrics,
     clock: systemClock,
     desk,
+    delay: committer.delay,
     sealing: { signer, seal: (tenant) => sealer.seal(tenant) },
     auditAccess: {
       roles: config.auditRoles ?? DEFAULT_AUDIT_ROLES,
@@ -249,7 +283,26 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   })
   const answer = getRequestListener(http.fetch)
   const server = createHttpServer((request, response) => void answer(request, response))
-  const sync = attachSyncEndpoint(server, { hocuspocus, sockets, limits, rates, budget, trustedProxies, now })
+  const tails = streamTails({ db: pool, follow: (tenant) => follower.follow(tenant), onError: notes.onError })
+  const stream = new StreamEndpoint({
+    tails,
+    fetch: (request, env) => http.fetch(request, env),
+    now,
+    streamsPerTenant: limits.streamsPerTenant,
+    heartbeatMs: HEARTBEAT_MS,
+    patienceMs: PATIENCE_MS,
+    onError: notes.onError,
+  })
+  const sync = attachSyncEndpoint(server, {
+    hocuspocus,
+    sockets,
+    limits,
+    rates,
+    budget,
+    trustedProxies,
+    now,
+    takesOther: (request, socket, head) => stream.takes(request, socket, head),
+  })
 
   let upstream: TenantUpstream | undefined
   let closing: Promise<void> | undefined
@@ -258,10 +311,12 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       readiness,
       upstream,
       sync,
+      stream,
       desk,
       committer,
       sealer,
       eventSigner,
+      jobs,
       snapshots,
       checkpoints,
       http: server,
@@ -277,13 +332,15 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     await addKey(pool, signer)
     await sealer.start()
     await eventSigner?.start()
+    await jobs.start(pool)
     if (config.upstream !== undefined) {
       const follow = (tenant: string) => follower.follow(tenant)
       upstream = await openUpstream({ config: config.upstream, db: pool, desk, logger, follow })
       await upstream.start()
     }
     const port = await listen(server, config.port)
-    return { url: `http://localhost:${port}`, port, close }
+    const entity = openHandles({ desk, entities, tenant: options.tenant, now })
+    return { url: `http://localhost:${port}`, port, entity, close }
   } catch (error) {
     await close()
     throw error

@@ -5,9 +5,27 @@ export type { SignEvent } from './evidence/event-signer.ts'
 export type { Anchor } from './evidence/sealer.ts'
 export { DEFAULT_LIMITS, type Limits } from './gate/limits.ts'
 export { type EntityRules, type RuleAnswer, type RuleSet, RulesInvalidError, rulesFor } from './gate/rules.ts'
+export type {
+  EntityHandle,
+  HandleOptions,
+  HandlePrincipal,
+  HandleRecordOptions,
+  OpenHandle,
+  RecordedEvent,
+} from './handles/entity-handle.ts'
+export { EventIdReusedError, RecordRefusedError, TenantMissingError } from './handles/errors.ts'
 export {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from './ledger/embedded-postgres.ts'
 export { createLogger, type Logger } from './logger.ts'
+export {
+  defineProjection,
+  type ProjectedEvent,
+  type Projection,
+  ProjectionInvalidError,
+  type ProjectionTransaction,
+} from './projections/define-projection.ts'
+export { type RunningProjections, type RunProjectionsOptions, runProjections } from './projections/run-projections.ts'
+export { type Webhook, WebhookInvalidError, type WebhookRetries } from './webhooks/webhook.ts'

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import * as Y from 'yjs'
 import { startCliServer } from '../test/cli-server.ts'
 import { FLEET_SECRET } from '../test/fleet.ts'
+import { openPlainClient } from '../test/plain-client.ts'
 import { RawSocket } from '../test/raw-socket.ts'
 import { waitUntil } from '../test/wait-until.ts'
 import { authFrame, type Heard, SYNC, syncFrame, updateFrame } from '../test/wire.ts'
@@ -11,7 +12,7 @@ import { createTokens } from './auth/tokens.ts'
 const SECRET = 'Xq7-nobody-may-log-this'
 const database = await createTestDatabase()
 
-test('no line of the log has anything of a payload or a token, whatever goes wrong', async () => {
+test('[YWS3] no line of the log has anything of a payload or a token, whatever goes wrong', async () => {
   const server = await startCliServer({ DATABASE_URL: database.url, DOCKET_AUTH_SECRET: FLEET_SECRET })
   onTestFinished(() => server.signal('SIGKILL'))
   const { issue } = createTokens({ kind: 'secret', secret: FLEET_SECRET })
@@ -62,6 +63,15 @@ test('no line of the log has anything of a payload or a token, whatever goes wro
   socket.send(`${SECRET} is no frame`)
   await socket.closed
 
+  // A plain client's token is in its URL, or among its subprotocols.
+  const refused = openPlainClient(server.port, name, { params: { token: forged } })
+  const opened = openPlainClient(server.port, name, { params: { token } })
+  const offering = openPlainClient(server.port, name, { protocols: ['docket', token] })
+  await waitUntil('plain clients are served', () => opened.provider.synced && offering.provider.synced)
+  await waitUntil('or not', () => refused.end() !== undefined)
+  opened.doc.getMap(SECRET).set(SECRET, SECRET)
+  await waitUntil('and refused', () => opened.end() !== undefined)
+
   const get = (path: string, bearer: string) =>
     fetch(`${server.url}${path}`, { headers: { authorization: `Bearer ${bearer}` } })
   const statuses = await Promise.all([
@@ -78,7 +88,7 @@ test('no line of the log has anything of a payload or a token, whatever goes wro
 
   // There is something to look at: refused updates, with their document, tenant and code.
   const lines = server.output().split('\n')
-  expect(lines.filter((line) => line.includes('an update was refused')).length).toBe(6)
+  expect(lines.filter((line) => line.includes('an update was refused')).length).toBe(7)
   expect(server.output()).toMatch(/"code":"event_id_reused","tenant":"demo","document":"demo\/tally\/a"/)
   expect(lines.filter((line) => line.includes(SECRET))).toEqual([])
   expect(lines.filter((line) => line.includes(token.slice(-20)) || line.includes(token.slice(0, 30)))).toEqual([])

@@ -72,7 +72,7 @@ describe.each(['postgres', ...(redis ? (['redis'] as const) : [])] as const)('tw
     return store
   }
 
-  test('what is committed on one is seen on the other, in the document and in the list', async () => {
+  test('[NOD2] what is committed on one is seen on the other, in the document and in the list', async () => {
     const [left, right] = [await device(0, 'left'), await device(1, 'right')]
     const [here, there] = [left.open(bill, 'seen'), right.open(bill, 'seen')]
     const list = right.list(bill)
@@ -83,7 +83,7 @@ describe.each(['postgres', ...(redis ? (['redis'] as const) : [])] as const)('tw
     await vi.waitFor(() => expect(here.state.isPaid).toBe(true), soon)
   })
 
-  test('[GAT3] a rule that looks at the state holds across nodes: of two payments at once one is rejected', async () => {
+  test('[NOD1] [GAT3] a rule that looks at the state holds across nodes: of two payments at once one is rejected', async () => {
     const [left, right] = [await device(0, 'till-1'), await device(1, 'till-2')]
     for (let round = 0; round < 10; round++) {
       const [here, there] = [left.open(bill, `paid-${round}`), right.open(bill, `paid-${round}`)]
@@ -101,7 +101,7 @@ describe.each(['postgres', ...(redis ? (['redis'] as const) : [])] as const)('tw
     expect(rows).toEqual([{ n: 10 }])
   })
 
-  test('[COM2] both write one document at full speed: no number is missing, the read model has all', async () => {
+  test('[NOD1] [COM2] both write one document at full speed: no number is missing, the read model has all', async () => {
     const [left, right] = [await device(0, 'fast-1'), await device(1, 'fast-2')]
     const [here, there] = [left.open(bill, 'fast'), right.open(bill, 'fast')]
     const receipts = Array.from({ length: 150 }, () => [
@@ -116,7 +116,7 @@ describe.each(['postgres', ...(redis ? (['redis'] as const) : [])] as const)('tw
   })
 })
 
-test('a second server that would not hear of the first is refused, and says what to do', async () => {
+test('[NOD4] a second server that would not hear of the first is refused, and says what to do', async () => {
   const { url } = await createTestDatabase()
   const start = (notifications: 'websocket' | 'postgres') =>
     createServer({

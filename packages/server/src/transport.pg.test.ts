@@ -1,4 +1,11 @@
-import { hocuspocusTransport, sharedTransport, type Transport } from '@docket/core'
+import {
+  automaticTransport,
+  hocuspocusTransport,
+  pollingTransport,
+  sharedTransport,
+  type Transport,
+  yWebsocketTransport,
+} from '@docket/core'
 import { type ConformanceClient, conformanceNote, transportConformance } from '@docket/core/testing'
 import { createCuttableNetwork } from '@docket/test-support/cuttable-network'
 import { createTestDatabase } from '@docket/test-support/database'
@@ -20,10 +27,18 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
+/** What a device knows of the server. */
+interface ServerOfDevice {
+  readonly url: string
+  readonly token: () => Promise<string>
+  /** Of the device. */
+  readonly name: string
+}
+
 async function client(
   tenant: string,
   device: string,
-  wrap: (transport: Transport, name: string) => Transport,
+  transportOf: (server: ServerOfDevice) => Transport,
 ): Promise<ConformanceClient & { stop(): Promise<void> }> {
   const network = await createCuttableNetwork(server.port)
   const token = async (): Promise<string> => {
@@ -34,9 +49,9 @@ async function client(
     })
     return ((await response.json()) as { token: string }).token
   }
-  const url = `ws://127.0.0.1:${network.port}/sync`
+  const url = `ws://127.0.0.1:${network.port}`
   return {
-    transport: wrap(hocuspocusTransport({ url, token, maxRetryDelayMs: 300 }), `${tenant}-${device}`),
+    transport: transportOf({ url, token, name: `${tenant}-${device}` }),
     user: `user-of-${device}`,
     device,
     cut: () => network.cut(),
@@ -62,27 +77,61 @@ function holdingCommits() {
   }
 }
 
+const hocuspocus = ({ url, token }: ServerOfDevice): Transport =>
+  hocuspocusTransport({ url: `${url}/sync`, token, maxRetryDelayMs: 300 })
+
+const httpOf = (url: string): string => url.replace(/^ws/, 'http')
+
 const transports = [
-  { title: 'hocuspocusTransport', wrap: (transport: Transport) => transport },
+  { title: 'hocuspocusTransport', ledger: true, transportOf: hocuspocus },
   {
     title: 'sharedTransport',
-    wrap: (transport: Transport, name: string) => sharedTransport(transport, { name }),
+    ledger: true,
+    transportOf: (of: ServerOfDevice) => sharedTransport(hocuspocus(of), { name: of.name }),
+  },
+  {
+    title: 'pollingTransport',
+    ledger: true,
+    transportOf: ({ url, token }: ServerOfDevice) =>
+      pollingTransport({ url: `${httpOf(url)}/v1/sync`, token, intervalMs: 50, maxRetryDelayMs: 300 }),
+  },
+  {
+    title: 'automaticTransport',
+    ledger: true,
+    transportOf: ({ url, token }: ServerOfDevice) =>
+      automaticTransport({ url: httpOf(url), token, intervalMs: 50, maxRetryDelayMs: 300 }),
+  },
+  {
+    title: 'yWebsocketTransport',
+    ledger: false,
+    transportOf: ({ url, token }: ServerOfDevice) =>
+      yWebsocketTransport({
+        url: `${url}/y`,
+        params: async () => ({ token: await token() }),
+        maxRetryDelayMs: 300,
+      }),
   },
 ]
 
-describe.each(transports)('$title', ({ wrap }) => {
-  const suite = transportConformance(async () => {
-    const tenant = `bench-${++benches}`
-    const [left, right] = await Promise.all([client(tenant, 'left', wrap), client(tenant, 'right', wrap)])
-    return {
-      tenant,
-      left,
-      right,
-      ...holdingCommits(),
-      async stop() {
-        await Promise.all([left.stop(), right.stop()])
-      },
-    }
-  })
+describe.each(transports)('[TRN3] $title', ({ transportOf, ledger }) => {
+  const suite = transportConformance(
+    async () => {
+      const tenant = `bench-${++benches}`
+      const [left, right] = await Promise.all([
+        client(tenant, 'left', transportOf),
+        client(tenant, 'right', transportOf),
+      ])
+      return {
+        tenant,
+        left,
+        right,
+        ...holdingCommits(),
+        async stop() {
+          await Promise.all([left.stop(), right.stop()])
+        },
+      }
+    },
+    { ledger },
+  )
   for (const { title, run } of suite) test(title, run)
 })

@@ -69,7 +69,7 @@ async function ledger(id: string): Promise<unknown[]> {
   return rows.map(({ event_id }) => event_id)
 }
 
-test('[COM1] a client that moves to a node which lacks what it has: nothing is refused, lost or doubled', async () => {
+test('[NOD3] [COM1] a client that moves to a node which lacks what it has: nothing is refused, lost or doubled', async () => {
   const [one, two] = nodes
   // The other node has the document open, and does not hear of what the first one commits.
   const stays = await connect(two, 'moved')

@@ -8,10 +8,12 @@ import { DEFAULT_LIMITS } from '../src/gate/limits.ts'
 import { createSharedRates } from '../src/gate/shared-rates.ts'
 import { createHttp } from '../src/http/create-http.ts'
 import type { HttpDeps } from '../src/http/env.ts'
+import { CommitDelay } from '../src/ledger/commit-delay.ts'
 import { commitGroup } from '../src/ledger/commit-group.ts'
 import { addKey } from '../src/ledger/keys.ts'
 import { ping } from '../src/ledger/pool.ts'
 import { Readiness } from '../src/operation/readiness.ts'
+import { mustBeAsDescribed } from './described-response.ts'
 import { sampleOrder } from './sample-order.ts'
 
 export const tokens: ReturnType<typeof createTokens> = createTokens({ kind: 'development' })
@@ -62,6 +64,7 @@ export function sampleHttp(given: Pick<HttpDeps, 'db'> & Partial<HttpDeps>): Sam
       },
     },
     desk: { record: notAsked, exchange: notAsked },
+    delay: new CommitDelay(),
     rates: createSharedRates(DEFAULT_LIMITS, () => systemClock.now()),
     trustedProxies: 0,
     development: false,
@@ -73,6 +76,7 @@ export function sampleHttp(given: Pick<HttpDeps, 'db'> & Partial<HttpDeps>): Sam
     async get(path, tenant = 'demo', roles = ['auditor']) {
       const token = await tokens.issue?.({ subject: 'ann', tenant, roles, expiresInS: 60 })
       const response = await app.request(path, { headers: { authorization: `Bearer ${token}` } })
+      await mustBeAsDescribed(app, 'GET', path, response)
       const text = await response.text()
       const isJson = /^application\/(problem\+)?json$/.test(response.headers.get('content-type') ?? '')
       return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers }

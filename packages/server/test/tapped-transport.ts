@@ -11,6 +11,7 @@ export interface TappedTransport {
 export function tappedTransport(transport: Transport): TappedTransport {
   const docs = new Map<string, Y.Doc>()
   const tap: Transport = {
+    ledger: transport.ledger,
     connect(host) {
       const connection = transport.connect(host)
       return {

@@ -3,6 +3,7 @@ import { describeSaving } from './describe-saving.ts'
 
 const status = {
   connection: 'offline',
+  ledger: true,
   committingDelayed: false,
   unsaved: 3,
   uncommitted: 12,

@@ -4,6 +4,7 @@ import { describeTrouble } from './describe-trouble.ts'
 
 const calm = {
   connection: 'online',
+  ledger: true,
   committingDelayed: false,
   unsaved: 0,
   uncommitted: 0,

@@ -12,7 +12,8 @@ import type { DocketError } from '../event/errors.ts'
 import { memoryStorage } from '../storage/memory-storage.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { SummaryRow } from '../transport/messages.ts'
-import type { ConnectionState, Transport, TransportConnection } from '../transport/transport.ts'
+import { SwitchingConnection } from '../transport/switching-connection.ts'
+import type { ConnectionState, Transport } from '../transport/transport.ts'
 import { asDocketError } from './as-docket-error.ts'
 import { Catalogue } from './catalogue.ts'
 import { CheckpointRequests } from './checkpoint-requests.ts'
@@ -92,8 +93,8 @@ export function createStore(options: StoreOptions): Store {
     },
   )
 
-  const checkpoints = new CheckpointRequests((name) => transport?.askForCheckpoint(name))
-  const transport: TransportConnection | undefined = options.transport?.connect({
+  const checkpoints = new CheckpointRequests((name) => transport.askForCheckpoint(name))
+  const transport = new SwitchingConnection({
     tenant,
     onConnection(state, error) {
       connection = state
@@ -176,15 +177,16 @@ export function createStore(options: StoreOptions): Store {
   // Beside the catalogue, not after it. A failure shows at every document, which cannot be read without it.
   const asideRead = quarantine.ready().catch(() => undefined)
 
-  /** What was recorded offline in an earlier session goes out although nobody opens it. */
-  const sendLeftovers = ready.then(async (rows) => {
-    await asideRead
-    const leftovers = rows.filter(({ uncommitted }) => uncommitted > 0)
+  /** What was recorded offline, in an earlier session or without a transport, goes out although nobody opens it. */
+  function sendLeftovers(): void {
     // What is kept aside may have come to the server nevertheless.
     const kept = [...quarantine.rows].filter(({ events }) => events.length > 0)
-    for (const { entity, id } of [...leftovers, ...kept]) {
-      openBriefly({ tenant, entity, id })
-    }
+    for (const { entity, id } of [...catalogue.waiting.withUncommitted, ...kept]) openBriefly({ tenant, entity, id })
+  }
+
+  const started = ready.then(async () => {
+    await asideRead
+    sendLeftovers()
     statusChanged()
     rejections.changed()
     if (!closed) house.start()
@@ -201,12 +203,14 @@ export function createStore(options: StoreOptions): Store {
   function readStatus(): SyncStatus {
     const error = connectionError ?? storageError ?? quarantineError ?? documents.storageError
     const { uncommitted, rejected, oldestUncommittedAt } = catalogue.waiting
+    const { hasLedger } = transport
     status ??= {
       connection,
+      ledger: hasLedger,
       committingDelayed,
       unsaved: documents.unsaved,
-      uncommitted,
-      ...(oldestUncommittedAt !== undefined && { oldestUncommittedAt }),
+      uncommitted: hasLedger ? uncommitted : 0,
+      ...(hasLedger && oldestUncommittedAt !== undefined && { oldestUncommittedAt }),
       rejected,
       quarantined: aside.changes,
       ...(error !== undefined && { error }),
@@ -226,7 +230,7 @@ export function createStore(options: StoreOptions): Store {
     checkpoints.close()
     await ready
     await Promise.all([house.close(), documents.close()])
-    transport?.close()
+    transport.close()
     await Promise.all([catalogue.close(), quarantine.close()])
   }
 
@@ -291,12 +295,21 @@ export function createStore(options: StoreOptions): Store {
       statusListeners.add(listener)
       return () => statusListeners.delete(listener)
     },
-    ready: sendLeftovers,
+    ready: started,
+    useTransport(next) {
+      if (closed) throw new StoreClosedError()
+      const hadLedger = transport.hasLedger
+      transport.use(next)
+      if (transport.hasLedger !== hadLedger) documents.ledgerChanged()
+      statusChanged()
+      void started.then(sendLeftovers)
+    },
     close() {
       closing ??= closeAll()
       return closing
     },
   }
+  if (options.transport !== undefined) transport.use(options.transport)
   return store
 }
 

@@ -15,7 +15,7 @@ export interface CopiesOptions {
   readonly id: string
   readonly name: string
   readonly storage: Storage
-  readonly connection: TransportConnection | undefined
+  readonly connection: TransportConnection
   readonly quarantine: Quarantine
   now(): number
   /** The server's checkpoint of the document; undefined when the device knows that it has none. */
@@ -80,6 +80,11 @@ export class DocumentCopies {
   /** What the server had when we last connected is in the document. */
   get isSynced(): boolean {
     return this.#isSynced
+  }
+
+  /** Without a ledger: has all of it been sent? */
+  get isSent(): boolean {
+    return this.#current.isSent
   }
 
   /** Why the server does not take the document. */

@@ -12,7 +12,7 @@ export interface CopyOptions {
   /** The document's name, as the server knows it. */
   readonly name: string
   readonly storage: Storage
-  readonly connection: TransportConnection | undefined
+  readonly connection: TransportConnection
   /** Under which name it is kept on disk. Asked again when that failed. */
   storedAs(): Promise<string>
   /** Brings to disk what has to be there besides the document, before its events are called saved. */
@@ -95,7 +95,7 @@ export class DocumentCopy {
     if (this.#isClosed) return
     // A word that comes after the detachment is about what is no longer there.
     const heard = (say: () => void) => (): void => (this.#attachment === undefined ? undefined : say())
-    this.#attachment = this.#options.connection?.attach(this.#options.name, this.document.doc, {
+    this.#attachment = this.#options.connection.attach(this.#options.name, this.document.doc, {
       onSynced: heard(() => this.#options.onSynced(this)),
       onCommitted: (committed) => this.document.markCommitted(committed),
       // The other tab has written it to the disk that both have.
@@ -108,6 +108,10 @@ export class DocumentCopy {
   detach(): void {
     this.#attachment?.detach()
     this.#attachment = undefined
+  }
+
+  get isSent(): boolean {
+    return this.#attachment?.isSent ?? false
   }
 
   saveSoon(): void {

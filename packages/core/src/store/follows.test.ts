@@ -14,6 +14,7 @@ const isOpen = { where: ({ status }: { readonly status: string }) => status === 
 function refusing(transport: Transport) {
   const refused = new Set<string>()
   const tap = tapped({
+    ledger: true,
     connect(host) {
       const connection = transport.connect(host)
       return {

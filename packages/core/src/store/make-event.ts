@@ -14,7 +14,7 @@ import { EventUnknownError, GuardRefusedError, PayloadInvalidError } from './rec
 export interface Author {
   readonly user: () => string | null
   readonly device: string
-  readonly clock: DeviceClock
+  readonly clock: Pick<DeviceClock, 'now' | 'corrected' | 'skewMs'>
 }
 
 export interface MakeOptions {
@@ -24,6 +24,8 @@ export interface MakeOptions {
   readonly v?: number | undefined
   /** An event that will be recorded with this one, before it. */
   readonly after?: EventId | undefined
+  /** Instead of an id that sorts after all others. */
+  readonly id?: EventId | undefined
 }
 
 /**
@@ -36,13 +38,13 @@ export function makeEvent(
   author: Author,
   type: string,
   payload: unknown,
-  { ref, v, after }: MakeOptions = {},
+  { ref, v, after, id }: MakeOptions = {},
 ): ReadEvent {
   const { entity } = log
   const version = v ?? versionOf(entity, type)
   const { skewMs } = author.clock
   const event: EventRecord = {
-    id: nextEventId(after ?? log.newestId, author.clock.corrected()),
+    id: id ?? nextEventId(after ?? log.newestId, author.clock.corrected()),
     type,
     v: version,
     at: author.clock.now(),

@@ -9,7 +9,7 @@ import type { EventRecord } from '../event/event-record.ts'
 import type { JsonValue } from '../event/json.ts'
 import { RESOLVED, type Resolution } from '../event/resolution.ts'
 import type { Storage } from '../storage/storage.ts'
-import type { TransportConnection } from '../transport/transport.ts'
+import type { SwitchingConnection } from '../transport/switching-connection.ts'
 import { asDocketError } from './as-docket-error.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { CheckpointRequests } from './checkpoint-requests.ts'
@@ -18,7 +18,7 @@ import { type HistoryEntry, historyOf } from './history.ts'
 import { type Author, makeEvent } from './make-event.ts'
 import { notifyAll } from './notify-all.ts'
 import type { Quarantine } from './quarantine.ts'
-import { createReceipt, QuarantinedError, type Receipt } from './receipt.ts'
+import { createReceipt, NoLedgerError, QuarantinedError, type Receipt } from './receipt.ts'
 import { DocumentClosedError, DocumentFullError, NotRejectedError } from './record-errors.ts'
 import { type RejectedEvent, type RejectionResolution, rejectionsIn, settlingEvents } from './rejected-event.ts'
 import type { DocumentSnapshot, EntityDocument, RecordOptions } from './store.ts'
@@ -31,7 +31,7 @@ export interface DocumentContext {
   readonly storage: Storage
   readonly catalogue: Catalogue
   readonly quarantine: Quarantine
-  readonly connection: TransportConnection | undefined
+  readonly connection: SwitchingConnection
   readonly checkpoints: CheckpointRequests
   /** Resolves when the catalogue has what the device kept, or cannot have it. */
   readonly ready: Promise<unknown>
@@ -95,12 +95,18 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
   get isSettled(): boolean {
     const { unsaved, uncommitted } = this.#document
     if (!this.#copies.isLoaded || this.#copies.isReplacing || unsaved.size > 0) return false
-    return uncommitted === 0 || this.#context.connection === undefined
+    const { connection } = this.#context
+    return uncommitted === 0 || !connection.hasTransport || (!connection.hasLedger && this.#copies.isSent)
   }
 
   /** Why something is not on this device's disk yet. */
   get storageError(): DocketError | undefined {
     return this.#storageError
+  }
+
+  /** The store's next transport leads to a ledger, and the one before did not, or the other way round. */
+  ledgerChanged(): void {
+    this.#changed()
   }
 
   /** The server has made a checkpoint of so many events. */
@@ -140,7 +146,9 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
       isCommitted: (id) => {
         const refusal = this.#copies.asideBecause(id)
         if (refusal !== undefined) throw new QuarantinedError(this.entity, this.id, refusal)
-        return this.#document.saveStateOf(id) === 'committed'
+        const isCommitted = this.#document.saveStateOf(id) === 'committed'
+        if (!isCommitted && !this.#context.connection.hasLedger) throw new NoLedgerError()
+        return isCommitted
       },
       onChange: (listener) => {
         this.#receipts.add(listener)
@@ -185,7 +193,7 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
         synced: this.#copies.isSynced,
         events: this.#document.log.events,
         unsaved: this.#document.unsaved.size,
-        uncommitted: this.#document.uncommitted,
+        uncommitted: this.#context.connection.hasLedger ? this.#document.uncommitted : 0,
         rejected: this.#document.rejected.length,
         notUnderstood: this.#document.log.notUnderstood,
         ...beginningOf(this.#document),
@@ -226,7 +234,7 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
 
   #checkpoint(name: string): Promise<Checkpoint | undefined> | undefined {
     const { connection, catalogue, checkpoints, ready } = this.#context
-    if (connection === undefined) return undefined
+    if (!connection.hasTransport) return undefined
     const request = (): Promise<Checkpoint | undefined> | undefined =>
       catalogue.row(this.entity, this.id)?.checkpoint === undefined ? undefined : checkpoints.request(name)
     return catalogue.isLoaded ? request() : ready.then(request)

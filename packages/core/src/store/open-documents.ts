@@ -58,6 +58,10 @@ export class OpenDocuments {
     return this.#byName.get(name)?.document
   }
 
+  ledgerChanged(): void {
+    for (const { document } of this.#byName.values()) document.ledgerChanged()
+  }
+
   async close(): Promise<void> {
     this.#closed = true
     for (const document of this.#changed) document.settle()

@@ -10,7 +10,8 @@ export interface Receipt {
   readonly saved: Promise<void>
   /**
    * Resolves when Postgres has the event; rejects with a RejectedError when the server rejects it, and with a
-   * QuarantinedError when the server refuses the copy of the document that holds it.
+   * QuarantinedError when the server refuses the copy of the document that holds it. With a transport without a ledger it
+   * rejects with a NoLedgerError at once.
    */
   readonly committed: Promise<void>
 }
@@ -42,11 +43,21 @@ export class QuarantinedError extends DocketError {
   }
 }
 
+/** The store's transport leads to no ledger: nothing will be committed, and nothing rejected. */
+export class NoLedgerError extends DocketError {
+  constructor() {
+    super(
+      'no_ledger',
+      'The transport leads to no ledger, so nothing is committed. Await `saved`, or use a transport to a Docket server',
+    )
+  }
+}
+
 /** Where a receipt can ask and wait. */
 export interface ReceiptSource {
   verdictOf(id: string): VerdictRecord | undefined
   isSaved(id: string): boolean
-  /** @throws QuarantinedError */
+  /** @throws QuarantinedError, NoLedgerError */
   isCommitted(id: string): boolean
   onChange(listener: () => void): () => void
 }
@@ -67,6 +78,8 @@ export function createReceipt(event: EventRecord, source: ReceiptSource): Receip
         if (verdict !== undefined) throw new RejectedError(verdict)
         return source.isCommitted(event.id)
       })
+      // Who takes it from the receipt need not wait for it; who waits hears of it.
+      committed.catch(() => undefined)
       return committed
     },
   }

@@ -8,6 +8,7 @@ import { type DocumentHost, RefusedError, type Transport, type TransportHost } f
 function scriptedTransport() {
   const hosts: { store?: TransportHost; readonly documents: Map<string, DocumentHost> } = { documents: new Map() }
   const transport: Transport = {
+    ledger: true,
     connect(host) {
       hosts.store = host
       return {

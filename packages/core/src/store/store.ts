@@ -3,7 +3,7 @@ import type { EventId } from '../clock/event-id.ts'
 import type { Entity, EventSchemas } from '../entity/entity.ts'
 import type { DocketError } from '../event/errors.ts'
 import type { Resolution } from '../event/resolution.ts'
-import type { ConnectionState } from '../transport/transport.ts'
+import type { ConnectionState, Transport } from '../transport/transport.ts'
 import type { StoreDisk } from './disk-space.ts'
 import type { EntityList, ListQuery } from './entity-list.ts'
 import type { Follow } from './follow.ts'
@@ -46,6 +46,8 @@ export interface DocumentSnapshot<State> {
 /** How safe everything is that this device knows, open or not. */
 export interface SyncStatus {
   readonly connection: ConnectionState
+  /** False: the transport leads to no ledger, so nothing is ever committed, and `uncommitted` counts nothing. */
+  readonly ledger: boolean
   /** The server is there, but cannot commit anything now; what is uncommitted stays so until it can. */
   readonly committingDelayed: boolean
   readonly unsaved: number
@@ -139,6 +141,13 @@ export interface Store {
   readonly rejections: StoreRejections
   status(): SyncStatus
   subscribeStatus(listener: () => void): () => void
+  /**
+   * From now on the server is reached by this transport; `undefined` goes offline. Nothing is lost: what the one before
+   * had not brought or sent, the next one does.
+   *
+   * @throws StoreClosedError
+   */
+  useTransport(transport: Transport | undefined): void
   /** Resolves when what this device keeps is read: lists are complete as of the last connection. */
   readonly ready: Promise<void>
   /** Flushes and closes everything. */

@@ -9,6 +9,10 @@ export class WaitingRows {
   /** Rejected events of all documents that nobody has resolved. */
   rejected = 0
 
+  get withUncommitted(): Iterable<CatalogueRow> {
+    return this.#uncommitted
+  }
+
   get withRejected(): Iterable<CatalogueRow> {
     return this.#rejected
   }

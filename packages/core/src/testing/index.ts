@@ -5,4 +5,9 @@ export type { RejectHook } from './local-document.ts'
 export { type LocalServer, type LocalServerOptions, localServer } from './local-server.ts'
 export type { LocalTransport } from './local-transport.ts'
 export { storageConformance } from './storage-conformance.ts'
-export { type ConformanceClient, type TransportBench, transportConformance } from './transport-conformance.ts'
+export {
+  type ConformanceClient,
+  type TransportBench,
+  type TransportCapabilities,
+  transportConformance,
+} from './transport-conformance.ts'

@@ -37,6 +37,7 @@ export function localTransport(hub: LocalHub, clock: WallClock): LocalTransport 
   const connections = new Set<LocalConnection>()
   let online = true
   return {
+    ledger: true,
     connect(host) {
       const connection = new LocalConnection(hub, host, clock)
       connections.add(connection)

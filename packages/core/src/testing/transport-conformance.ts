@@ -1,4 +1,5 @@
 import { createStore } from '../store/create-store.ts'
+import { NoLedgerError, type Receipt } from '../store/receipt.ts'
 import type { Store } from '../store/store.ts'
 import type { Transport } from '../transport/transport.ts'
 import { laxConformanceNote, TOO_LONG } from './conformance-note.ts'
@@ -14,12 +15,20 @@ export interface ConformanceClient {
   restore(): void | Promise<void>
 }
 
+/** What the suite may ask of a transport and its bench; everything unless told. */
+export interface TransportCapabilities {
+  /** It leads to a ledger: events are committed or rejected, and listed; the server tells its time and its troubles. */
+  readonly ledger?: boolean
+  /** There is a network that may be cut. */
+  readonly network?: boolean
+}
+
 /** Two devices of one tenant and a server that knows `conformanceNote`; made anew for every test. */
 export interface TransportBench {
   readonly tenant: string
   readonly left: ConformanceClient
   readonly right: ConformanceClient
-  /** From now on the server cannot commit, and finds out. */
+  /** From now on the server cannot commit, and finds out. Not called without a ledger, as `cut` is not without a network. */
   holdCommits(): void | Promise<void>
   releaseCommits(): void | Promise<void>
   stop(): void | Promise<void>
@@ -32,14 +41,21 @@ export interface TransportBench {
  */
 export function transportConformance(
   startBench: () => TransportBench | Promise<TransportBench>,
+  { ledger = true, network = true }: TransportCapabilities = {},
 ): readonly ConformanceTest[] {
+  const tests = {
+    ...everyTransport,
+    ...(network && overNetwork),
+    ...(ledger ? withLedger : withoutLedger),
+  }
+  const told = ({ committed, saved }: Receipt): Promise<void> => (ledger ? committed : saved)
   return Object.entries(tests).map(([title, run]) => ({
     title,
     run: async () => {
       const bench = await startBench()
       const [left, right] = [tillOf(bench, bench.left), tillOf(bench, bench.right)]
       try {
-        await run({ left, right, bench })
+        await run({ left, right, bench, told })
       } finally {
         await bench.releaseCommits()
         await Promise.all([left.store.close(), right.store.close()])
@@ -82,29 +98,100 @@ interface Given {
   readonly left: Till
   readonly right: Till
   readonly bench: TransportBench
+  /** Resolves when an event is as safe as it gets. */
+  readonly told: (receipt: Receipt) => Promise<void>
 }
 
-const tests: Readonly<Record<string, (given: Given) => Promise<void>>> = {
-  async '[LOG1] an event reaches the other device, byte for byte'({ left, right }) {
+type Tests = Readonly<Record<string, (given: Given) => Promise<void>>>
+
+/** Of every transport. */
+const everyTransport: Tests = {
+  async '[LOG1] an event reaches the other device, byte for byte'({ left, right, told }) {
     const [ours, theirs] = [openNote(left), openNote(right)]
-    const { event, committed } = ours.note('one')
-    await committed
+    const receipt = ours.note('one')
+    await told(receipt)
     await eventually(() => theirs.events().length === 1, 'the other device has the event')
-    mustEqual(theirs.events(), [event], 'the event on the other device')
+    mustEqual(theirs.events(), [receipt.event], 'the event on the other device')
     mustEqual(theirs.doc.status.uncommitted, 0, 'what arrives from the server is committed')
   },
 
-  async 'what is in the document when it is attached is brought to the server'({ left, right }) {
+  async 'many documents share a connection, and each has its own events'({ left, right, told }) {
+    const ids = Array.from({ length: 20 }, (_, index) => `note-${index}`)
+    const ours = ids.map((id) => openNote(left, id))
+    const theirs = ids.map((id) => openNote(right, id))
+    await Promise.all(ours.map((open, index) => told(open.note(`of ${index}`))))
+    for (const [index, open] of theirs.entries()) {
+      await eventually(() => open.lines().length > 0, `note ${index} has arrived`)
+      mustEqual(open.lines(), [`of ${index}`], `the lines of note ${index}`)
+    }
+  },
+
+  async 'a transport that is closed brings nothing any more, and the other device goes on'({ left, right, told }) {
+    const [ours, theirs] = [openNote(left), openNote(right)]
+    await told(ours.note('one'))
+    await eventually(() => theirs.lines().length === 1, 'the other device has the line')
+    await right.store.close()
+    await told(ours.note('two'))
+    mustEqual(theirs.lines(), ['one'], 'the lines of the closed device')
+  },
+}
+
+/** Of those whose network can be cut. */
+const overNetwork: Tests = {
+  async 'what is in the document when it is attached is brought to the server'({ left, right, told }) {
     await left.client.cut()
     const ours = openNote(left)
     const receipts = ['one', 'two', 'three'].map((text) => ours.note(text))
     await left.client.restore()
-    await Promise.all(receipts.map(({ committed }) => committed))
+    await Promise.all(receipts.map(told))
     const theirs = openNote(right)
     await eventually(() => theirs.lines().length === 3, 'the other device has three lines')
     mustEqual(theirs.lines(), ['one', 'two', 'three'], 'the lines')
   },
 
+  async '[FLD1] two that record while both are cut off have the same events and state in the end'({
+    left,
+    right,
+    told,
+  }) {
+    const [ours, theirs] = [openNote(left), openNote(right)]
+    await told(ours.note('together'))
+    await eventually(() => theirs.events().length === 1, 'the other device has the event')
+    await Promise.all([left.client.cut(), right.client.cut()])
+    const receipts = Array.from({ length: 20 }, (_, index) => (index % 2 ? ours : theirs).note(`apart ${index}`))
+    await Promise.all([left.client.restore(), right.client.restore()])
+    await Promise.all(receipts.map(told))
+    await untilSame(ours, theirs, 21)
+  },
+
+  async 'an event that is on its way when the network is cut is neither lost nor doubled'({ left, right, told }) {
+    const [ours, theirs] = [openNote(left), openNote(right)]
+    for (let index = 0; index < 5; index++) {
+      await told(ours.note(`${index}: before`))
+      const onItsWay = ours.note(`${index}: on its way`)
+      await left.client.cut()
+      const cutOff = ours.note(`${index}: cut off`)
+      await left.client.restore()
+      await Promise.all([told(onItsWay), told(cutOff)])
+    }
+    await untilSame(ours, theirs, 15)
+    mustEqual(new Set(ours.lines()).size, 15, 'the number of different lines')
+  },
+
+  async 'a device that is cut off says so, and that it is back'({ left }) {
+    // Some transports connect for documents, and only then.
+    openNote(left)
+    const isOnline = (): boolean => left.store.status().connection === 'online'
+    await eventually(isOnline, 'the device is online')
+    await left.client.cut()
+    await eventually(() => !isOnline(), 'the device notices the cut')
+    await left.client.restore()
+    await eventually(isOnline, 'the device is online again')
+  },
+}
+
+/** Of those that lead to a ledger. */
+const withLedger: Tests = {
   async 'a document that the server had before is synced when the device has all of it'({ left, right }) {
     const ours = openNote(left)
     await Promise.all(Array.from({ length: 50 }, (_, index) => ours.note(`line ${index}`).committed))
@@ -128,51 +215,6 @@ const tests: Readonly<Record<string, (given: Given) => Promise<void>>> = {
     await cutOff.committed
     await untilSame(ours, theirs, 3)
     mustEqual(ours.doc.status.uncommitted, 0, 'the uncommitted events at the end')
-  },
-
-  async '[FLD1] two that record while both are cut off have the same events and state in the end'({ left, right }) {
-    const [ours, theirs] = [openNote(left), openNote(right)]
-    await ours.note('together').committed
-    await eventually(() => theirs.events().length === 1, 'the other device has the event')
-    await Promise.all([left.client.cut(), right.client.cut()])
-    const receipts = Array.from({ length: 20 }, (_, index) => (index % 2 ? ours : theirs).note(`apart ${index}`))
-    await Promise.all([left.client.restore(), right.client.restore()])
-    await Promise.all(receipts.map(({ committed }) => committed))
-    await untilSame(ours, theirs, 21)
-  },
-
-  async 'an event that is on its way when the network is cut is neither lost nor doubled'({ left, right }) {
-    const [ours, theirs] = [openNote(left), openNote(right)]
-    for (let index = 0; index < 5; index++) {
-      await ours.note(`${index}: before`).committed
-      const onItsWay = ours.note(`${index}: on its way`)
-      await left.client.cut()
-      const cutOff = ours.note(`${index}: cut off`)
-      await left.client.restore()
-      await Promise.all([onItsWay.committed, cutOff.committed])
-    }
-    await untilSame(ours, theirs, 15)
-    mustEqual(new Set(ours.lines()).size, 15, 'the number of different lines')
-  },
-
-  async 'a device that is cut off says so, and that it is back'({ left }) {
-    const isOnline = (): boolean => left.store.status().connection === 'online'
-    await eventually(isOnline, 'the device is online')
-    await left.client.cut()
-    await eventually(() => !isOnline(), 'the device notices the cut')
-    await left.client.restore()
-    await eventually(isOnline, 'the device is online again')
-  },
-
-  async 'many documents share a connection, and each has its own events'({ left, right }) {
-    const ids = Array.from({ length: 20 }, (_, index) => `note-${index}`)
-    const ours = ids.map((id) => openNote(left, id))
-    const theirs = ids.map((id) => openNote(right, id))
-    await Promise.all(ours.map((open, index) => open.note(`of ${index}`).committed))
-    for (const [index, open] of theirs.entries()) {
-      await eventually(() => open.lines().length > 0, `note ${index} has arrived`)
-      mustEqual(open.lines(), [`of ${index}`], `the lines of note ${index}`)
-    }
   },
 
   async '[GAT3] a rejected event has its verdict on both devices, has no effect, and blocks nothing behind it'(tills) {
@@ -245,13 +287,27 @@ const tests: Readonly<Record<string, (given: Given) => Promise<void>>> = {
     const ours = openNote(left)
     await eventually(() => ours.note('what time is it').event.skew !== undefined, 'an event has a skew')
   },
+}
 
-  async 'a transport that is closed brings nothing any more, and the other device goes on'({ left, right }) {
+/** Of those that do not. */
+const withoutLedger: Tests = {
+  async '[TRN1] nothing is reported as committed, nor as waiting for it, and the device says why'({ left, right }) {
     const [ours, theirs] = [openNote(left), openNote(right)]
-    await ours.note('one').committed
-    await eventually(() => theirs.lines().length === 1, 'the other device has the line')
-    await right.store.close()
-    await ours.note('two').committed
-    mustEqual(theirs.lines(), ['one'], 'the lines of the closed device')
+    const { committed, saved } = ours.note('one')
+    const failure = await committed.then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    must(failure instanceof NoLedgerError, 'an event was reported as committed, or as refused for another reason')
+    await saved
+    await eventually(() => theirs.events().length === 1, 'the other device has the event')
+    for (const { store } of [left, right]) {
+      const { ledger, uncommitted } = store.status()
+      mustEqual({ ledger, uncommitted }, { ledger: false, uncommitted: 0 }, 'what the device says of its ledger')
+    }
+    await eventually(
+      () => [ours, theirs].every(({ doc }) => doc.history()[0]?.saveState === 'saved'),
+      'both have it on disk',
+    )
   },
 }

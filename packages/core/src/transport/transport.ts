@@ -9,6 +9,11 @@ export type ConnectionState = 'offline' | 'connecting' | 'online' | 'refused'
 
 /** How a store's documents reach a server. Made by a transport's factory, started by the store. */
 export interface Transport {
+  /**
+   * Does it lead to a ledger? Without one nothing is ever committed or rejected, and there are neither summaries nor
+   * checkpoints nor the server's time: documents are shared, and that is all.
+   */
+  readonly ledger: boolean
   connect(host: TransportHost): TransportConnection
 }
 
@@ -59,6 +64,8 @@ export interface DocumentHost {
 export interface Attachment {
   /** Is this the origin of the transactions that bring what the server has committed? */
   owns(origin: unknown): boolean
+  /** Without a ledger: is there nothing that has still to be sent? A document that nobody holds is let go then. */
+  readonly isSent?: boolean
   detach(): void
 }
 

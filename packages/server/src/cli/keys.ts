@@ -1,11 +1,9 @@
 import { Command } from 'commander'
-import { readDatabaseUrl } from '../config.ts'
 import { rotateKeyFile } from '../evidence/key-file.ts'
 import { createSigner, newSigningKey } from '../evidence/signing-key.ts'
 import { addKey, readKeys, retireKey } from '../ledger/keys.ts'
-import { type Ledger, openLedger } from '../ledger/open-ledger.ts'
-import { DATA_DIR } from './data-dir.ts'
 import { KeyNotFoundError } from './errors.ts'
+import { withLedger } from './with-ledger.ts'
 
 export function keysCommand(): Command {
   return new Command('keys')
@@ -57,26 +55,4 @@ function retireCommand(): Command {
       if (!(await retireKey(pool, keyId))) throw new KeyNotFoundError(keyId)
     },
   )
-}
-
-interface Options {
-  readonly dataDir: string
-}
-
-function withLedger(
-  command: Command,
-  action: (ledger: Ledger, options: Options, argument: string) => Promise<void>,
-): Command {
-  return command
-    .option('--data-dir <folder>', 'where an embedded database is kept', DATA_DIR)
-    .action(async (...given: unknown[]) => {
-      const argument = typeof given[0] === 'string' ? given[0] : ''
-      const options = command.opts<Options>()
-      const ledger = await openLedger(readDatabaseUrl(), options.dataDir)
-      try {
-        await action(ledger, options, argument)
-      } finally {
-        await ledger.close()
-      }
-    })
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { DocketError, type Entity, isNamePart } from '@docket/core'
 import type { EntityRules } from '../gate/rules.ts'
+import type { Projection } from '../projections/define-projection.ts'
 
 export class EntitiesInvalidError extends DocketError {
   constructor(path: string, reason: string, options?: ErrorOptions) {
@@ -13,10 +14,11 @@ export class EntitiesInvalidError extends DocketError {
 export interface Definitions {
   readonly entities: readonly Entity[]
   readonly rules: readonly EntityRules[]
+  readonly projections: readonly Projection[]
 }
 
 /**
- * The entities that a module exports, one by one or in lists, and the rules for them.
+ * The entities that a module exports, one by one or in lists, the rules for them, and projections.
  *
  * @throws EntitiesInvalidError
  */
@@ -25,7 +27,7 @@ export async function loadEntities(path: string): Promise<Definitions> {
   const values = [...new Set(exported.flatMap((value): unknown[] => (Array.isArray(value) ? value : [value])))]
   const entities = values.filter(isEntity)
   if (entities.length === 0) throw new EntitiesInvalidError(path, 'exports no entity')
-  return { entities, rules: values.filter(isRules) }
+  return { entities, rules: values.filter(isRules), projections: values.filter(isProjection) }
 }
 
 async function importModule(path: string): Promise<Readonly<Record<string, unknown>>> {
@@ -47,4 +49,10 @@ function isRules(value: unknown): value is EntityRules {
   if (typeof value !== 'object' || value === null) return false
   const { entity, judge } = value as Partial<Record<keyof EntityRules, unknown>>
   return isEntity(entity) && typeof judge === 'function'
+}
+
+function isProjection(value: unknown): value is Projection {
+  if (typeof value !== 'object' || value === null) return false
+  const { name, setUp, apply } = value as Partial<Record<keyof Projection, unknown>>
+  return typeof name === 'string' && typeof setUp === 'function' && typeof apply === 'function'
 }

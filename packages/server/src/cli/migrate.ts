@@ -2,9 +2,12 @@ import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { readDatabaseUrl } from '../config.ts'
 import { grantApplication } from '../ledger/grant-application.ts'
+import { grantJobs } from '../ledger/grant-jobs.ts'
 import { migrate } from '../ledger/migrate.ts'
 import { openDatabase } from '../ledger/open-database.ts'
-import { openLedger } from '../ledger/open-ledger.ts'
+import { type Ledger, openLedger } from '../ledger/open-ledger.ts'
+import { JOBS_SCHEMA } from '../webhooks/open-boss.ts'
+import { setUpJobs } from '../webhooks/set-up-jobs.ts'
 import { DATA_DIR } from './data-dir.ts'
 
 export function migrateCommand(): Command {
@@ -12,24 +15,33 @@ export function migrateCommand(): Command {
     .description("bring the database's schema up to date (the server does so by itself when it starts)")
     .option('--data-dir <folder>', 'where an embedded database is kept', DATA_DIR)
     .option('--grant-to <role>', 'let a database role do what a server does: read, and append to the ledger')
-    .action(async ({ dataDir, grantTo }: { dataDir: string; grantTo?: string }) => {
+    .option('--webhooks', 'make the schema of webhooks too, or bring it up to date')
+    .action(async ({ dataDir, grantTo, webhooks = false }: Options) => {
       const url = readDatabaseUrl()
       const done = url === undefined ? await migrateEmbedded(resolve(dataDir)) : await migrate(url)
       process.stdout.write(done.length === 0 ? 'The schema is up to date\n' : `Migrated: ${done.join(', ')}\n`)
-      if (grantTo !== undefined) await grant(url, dataDir, grantTo)
+      if (grantTo === undefined && !webhooks) return
+      const ledger = await openLedger(url, dataDir)
+      try {
+        if (webhooks) await setUpJobs(ledger.pool)
+        if (grantTo !== undefined) await grant(ledger, grantTo, webhooks)
+      } finally {
+        await ledger.close()
+      }
     })
 }
 
-async function grant(url: string | undefined, dataDir: string, role: string): Promise<void> {
-  const ledger = await openLedger(url, dataDir)
-  try {
-    await grantApplication(ledger.pool, role)
-    process.stdout.write(`Granted to ${role}\n`)
-  } finally {
-    await ledger.close()
-  }
+interface Options {
+  readonly dataDir: string
+  readonly grantTo?: string
+  readonly webhooks?: boolean
 }
 
+async function grant({ pool }: Ledger, role: string, webhooks: boolean): Promise<void> {
+  await grantApplication(pool, role)
+  if (webhooks) await grantJobs(pool, JOBS_SCHEMA, role)
+  process.stdout.write(`Granted to ${role}\n`)
+}
 /** Opening it migrates it. */
 async function migrateEmbedded(dataDir: string): Promise<string[]> {
   const ignore = (): void => undefined

@@ -5,10 +5,12 @@ import { auditExportCommand } from './audit-export.ts'
 import { auditVerifyCommand } from './audit-verify.ts'
 import { keysCommand } from './keys.ts'
 import { migrateCommand } from './migrate.ts'
+import { projectionsCommand } from './projections.ts'
 import { showCommand } from './show.ts'
 import { startCommand } from './start.ts'
 import { tokenCommand } from './token.ts'
 import { upstreamCommand } from './upstream.ts'
+import { webhooksCommand } from './webhooks.ts'
 
 export function program(): Command {
   const audit = new Command('audit')
@@ -25,6 +27,8 @@ export function program(): Command {
     keysCommand(),
     archiveCommand(),
     upstreamCommand(),
+    projectionsCommand(),
+    webhooksCommand(),
     audit,
   ])
     docket.addCommand(command)

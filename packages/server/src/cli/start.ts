@@ -16,7 +16,10 @@ interface Options {
 export function startCommand(): Command {
   return new Command('start')
     .description('start the server; settings come from the environment')
-    .option('--entities <module>', 'module that exports the entities that the server knows, and rules for them')
+    .option(
+      '--entities <module>',
+      'module that exports the entities that the server knows, rules for them, and projections',
+    )
     .option('--static <folder>', 'a built web page to serve beside the API')
     .option('--upstream <url>', 'the central server’s wss://host/sync, to which what is committed here is forwarded')
     .option('--data-dir <folder>', 'where an embedded database is kept', DATA_DIR)

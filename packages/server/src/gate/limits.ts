@@ -38,6 +38,8 @@ export interface SharedLimits {
   /** HTTP requests; further ones are refused for the moment. */
   readonly requestsPerSecondPerTenant: number
   readonly requestsPerSecondPerAddress: number
+  /** WebSockets of `/v1/stream`. */
+  readonly streamsPerTenant: number
   /** From one address. Further wrong ones are refused as too many; right ones never are. */
   readonly wrongTokensPerMinute: number
 }
@@ -77,6 +79,7 @@ export const DEFAULT_LIMITS: Limits = {
   framesPerSecondPerTenant: 20_000,
   requestsPerSecondPerTenant: 500,
   requestsPerSecondPerAddress: 1_000,
+  streamsPerTenant: 200,
   wrongTokensPerMinute: 120,
   waitingUpdates: 20_000,
   waitingBytes: 64 * 1024 * 1024,

@@ -54,6 +54,9 @@ export class AwarenessOwners {
     states,
   }: Pick<beforeHandleAwarenessPayload, 'document' | 'connection' | 'states'>): void {
     if (connection === undefined) return
+    // Hocuspocus reads each message into an Awareness that has a client of its own, which comes first: nobody is that.
+    const [reader] = states.keys()
+    if (reader !== undefined) states.delete(reader)
     for (const client of states.keys()) if (!this.#admits(document, connection, client)) states.delete(client)
   }
 

@@ -6,7 +6,9 @@ import type { Principal } from '../auth/principal.ts'
 import { DEFAULT_LIMITS } from '../gate/limits.ts'
 import type { CommitReceipt, DocumentCommit } from '../ledger/commit.ts'
 import { CommitSupersededError } from '../ledger/committer-errors.ts'
+import { DocumentMovedError } from '../ledger/document-moved.ts'
 import { EventAlreadyCommittedError } from '../ledger/event-already-committed.ts'
+import { IdempotencyKeyTakenError } from '../ledger/idempotency-keys.ts'
 import { DocumentActor } from './document-actor.ts'
 import type { Outcome } from './update-batch.ts'
 
@@ -268,6 +270,15 @@ test('an update that has nothing new waits for what is in flight and writes noth
   expect(commits).toHaveLength(1)
 })
 
+test('[COM1] who sends what came another way, is on its way or committed, hears that it is committed', async () => {
+  const update = change(append(event(), event()))
+  const [client, clock] = [...Y.decodeStateVector(Y.encodeStateVectorFromUpdate(update))][0] ?? []
+  const outcomes = await Promise.all([send(update), send(update)])
+  outcomes.push(await send(update))
+  for (const outcome of outcomes) expect(outcome).toEqual({ kind: 'committed', clocks: [[client, clock]] })
+  expect(commits).toHaveLength(1)
+})
+
 test('after a failed commit the gate knows what the document has', async () => {
   const doc = copy()
   const first = change(append(event()), doc)
@@ -327,6 +338,55 @@ test('a gap is looked up before it is called one: another server may have commit
   expect(await send(behind)).toMatchObject({ kind: 'committed' })
   expect(eventsOf(server).length).toBe(2)
   expect(commits.at(-1)?.readModel?.state).toEqual({ total: 2 })
+})
+
+test('another server may be faster more than once, also where commits are behind one another', async () => {
+  const other = new Y.Doc()
+  const isFaster = () => {
+    append(event())(other)
+    caughtUp = Y.encodeStateAsUpdate(other)
+  }
+  const attempts: (number | undefined)[] = []
+  const bothAreSent = Promise.withResolvers<void>()
+  commit = async (c) => {
+    const attempt = attempts.push(c.knownEvents)
+    if (attempt <= 2) await bothAreSent.promise
+    if (attempt === 1 || attempt === 3) isFaster()
+    if (attempt <= 3) throw new DocumentMovedError([c.address])
+    return { seq: 3, recordedAtMs: 0 }
+  }
+  const first = send(change(append(event())))
+  await expect.poll(() => attempts.length).toBe(1)
+  const second = send(change(append(event())))
+  await expect.poll(() => attempts.length).toBe(2)
+  bothAreSent.resolve()
+  expect(await Promise.all([first, second])).toMatchObject([{ kind: 'committed' }, { kind: 'committed' }])
+  // The second counted with the first, which was not there.
+  expect(attempts).toEqual([0, 1, 1, 2])
+  expect(eventsOf(server).length).toBe(4)
+})
+
+test('[HTTP2] a key that is taken is nothing to those behind it', async () => {
+  const bothAreSent = Promise.withResolvers<void>()
+  let attempts = 0
+  commit = async () => {
+    const attempt = ++attempts
+    if (attempt <= 2) await bothAreSent.promise
+    if (attempt === 1) throw new IdempotencyKeyTakenError('by another node')
+    if (attempt === 2) throw new CommitSupersededError()
+    return { seq: 1, recordedAtMs: 0 }
+  }
+  const handIn = () => {
+    const content = { events: [event()], isAtomic: false }
+    return new Promise<Outcome>((settle) => actor.submit({ content, principal, isCaughtUp: true, settle }))
+  }
+  const first = handIn()
+  await expect.poll(() => attempts).toBe(1)
+  const second = handIn()
+  await expect.poll(() => attempts).toBe(2)
+  bothAreSent.resolve()
+  expect(await first).toMatchObject({ kind: 'failed', error: { code: 'idempotency_key_taken' } })
+  expect(await second).toMatchObject({ kind: 'committed' })
 })
 
 test('events are committed although the application’s summary fails', async () => {

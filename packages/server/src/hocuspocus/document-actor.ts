@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type Checkpoint,
   type ClockPairs,
-  Clocks,
   checkpointOf,
   type DocumentAddress,
   type Entity,
@@ -15,7 +14,8 @@ import {
 } from '@docket/core'
 import * as Y from 'yjs'
 import type { Principal } from '../auth/principal.ts'
-import type { Appended } from '../gate/appended.ts'
+import { Coalesced } from '../coalesced.ts'
+import type { AppendedItem } from '../gate/appended.ts'
 import { judgeRecords, judgeUpdate } from '../gate/judge-update.ts'
 import { type BroughtVerdicts, breach, type JudgedEvent, NO_VERDICTS } from '../gate/judgement.ts'
 import type { GateLimits } from '../gate/limits.ts'
@@ -24,8 +24,8 @@ import type { CommitReceipt, DocumentCommit, PendingCommit } from '../ledger/com
 import { CommitSupersededError, CommitterClosedError } from '../ledger/committer-errors.ts'
 import { DocumentMovedError } from '../ledger/document-moved.ts'
 import { EventAlreadyCommittedError } from '../ledger/event-already-committed.ts'
+import { IdempotencyKeyTakenError } from '../ledger/idempotency-keys.ts'
 import { isAboutData } from '../ledger/is-about-data.ts'
-import { Coalesced } from './coalesced.ts'
 import { decodeUpdate } from './decode-update.ts'
 import { KnownDocument } from './known-document.ts'
 import { laterRejections } from './later-rejections.ts'
@@ -53,10 +53,10 @@ interface ToAppend {
   readonly kind: 'appended'
   readonly events: readonly JudgedEvent[]
   readonly verdicts: BroughtVerdicts
-  /** What it adds; empty when the document has all of it, or will have. */
+  /** What the document does not have yet. */
   readonly clocks: ClockPairs
-  /** What it brings, new or not. */
-  readonly brought: ClockPairs
+  /** That, and what the update repeats: by whatever way that came, its sender has not heard that it is committed. */
+  readonly covered: ClockPairs
   readonly update: Uint8Array
 }
 
@@ -85,6 +85,8 @@ export class DocumentActor {
   readonly #alone = new WeakSet<Submission>()
   readonly #caughtUpFor = new WeakSet<Submission>()
   readonly #catchUp = new Coalesced(async () => this.#learn(await this.#options.readNew()))
+  /** Why what was judged is given back: all of it, because what came later builds on what came before. */
+  #failure: Outcome | undefined
   /** How many events the gate knew when Postgres last had others. */
   #movedFrom: number | undefined
 
@@ -148,9 +150,10 @@ export class DocumentActor {
     const appended =
       content instanceof Uint8Array ? this.#judgeUpdate(content, principal) : this.#judgeEvents(content, principal)
     if (appended.kind !== 'appended') return appended
-    const { clocks, events, update, verdicts } = appended
+    const { clocks, covered, events, update, verdicts } = appended
+    const outcome: Outcome = { kind: 'committed', clocks: covered }
     // What it repeats may still be on its way to Postgres: it is answered after that.
-    if (clocks.length === 0) return { kind: 'committed', clocks: appended.brought }
+    if (clocks.length === 0) return outcome
     const alone = this.#alone.has(submission)
     const batch = this.#batch(alone)
     const now = this.#options.now()
@@ -160,18 +163,20 @@ export class DocumentActor {
     const own = verdictsOn(unjudged, now)
     const updates = own.length === 0 ? [update] : [this.#writeVerdicts(own), update]
     this.#known.append(events, clocks)
+    const keys = content instanceof Uint8Array ? undefined : content.keys
     batch.add(submission, {
       events: events.map(({ event, rejection }) => ({
         event,
         rejection,
         submittedBy: principal.subject,
         personal: personalMembers(this.#options.entity, event.type),
+        idempotencyKey: keys?.get(event.id),
       })),
       updates,
       records,
     })
     if (alone || batch.isFull) this.#close(batch)
-    return { kind: 'committed', clocks: appended.brought }
+    return outcome
   }
 
   #judgeUpdate(update: Uint8Array, principal: Principal): Outcome | ToAppend {
@@ -179,9 +184,8 @@ export class DocumentActor {
     const decoded = decodeUpdate(update, limits)
     if ('kind' in decoded) return decoded
     const judgement = judgeUpdate(decoded, this.#known, principal, limits, rules)
-    return judgement.kind === 'breach'
-      ? judgement
-      : { ...judgement, kind: 'appended', brought: endsOf(decoded), update }
+    if (judgement.kind === 'breach') return judgement
+    return { ...judgement, kind: 'appended', covered: coveredBy(decoded.items), update }
   }
 
   #judgeEvents({ events, isAtomic }: HandedIn, principal: Principal): Outcome | ToAppend {
@@ -197,7 +201,7 @@ export class DocumentActor {
     const update = this.#events.write(judged.map(({ event }) => event))
     this.#known.reserve(this.#events.client)
     const { clocks } = this.#events
-    return { kind: 'appended', events: judged, verdicts: NO_VERDICTS, clocks, brought: clocks, update }
+    return { kind: 'appended', events: judged, verdicts: NO_VERDICTS, clocks, covered: clocks, update }
   }
 
   /** The batch that takes the next update. */
@@ -256,10 +260,8 @@ export class DocumentActor {
     }
     const submissions = batch.answers.map(({ submission }) => submission)
     if (error instanceof DocumentMovedError) {
-      // What is read then cannot be all that there is: it would go on for ever.
-      if (this.#movedFrom === batch.knownEvents) this.#settle(batch, { kind: 'failed', error })
-      else this.#judgeAgain(submissions, batch)
-      this.#movedFrom = batch.knownEvents
+      this.#movedOn(batch, error)
+      this.#judgeAgain(submissions, batch)
       return
     }
     const [culprit, ...others] = error instanceof CommitSupersededError ? [] : batch.committing
@@ -268,11 +270,22 @@ export class DocumentActor {
       this.#judgeAgain(submissions, batch)
       return
     }
+    const outcome = outcomeOf(error)
+    // That a key is taken concerns the event that has it, and nobody behind it.
+    if (outcome.kind === 'failed' && !(error instanceof IdempotencyKeyTakenError)) this.#failure = outcome
     this.#judgeAgain(
       submissions.filter((submission) => submission !== culprit),
       batch,
     )
-    culprit.settle(outcomeOf(error))
+    culprit.settle(outcome)
+  }
+
+  /** Postgres has other events than the gate knows; again, although they have been read? It would go on for ever. */
+  #movedOn({ knownEvents }: UpdateBatch, error: DocumentMovedError): void {
+    // Those behind the first one suppose what it would have brought.
+    if (this.#waiting !== undefined) return
+    if (this.#movedFrom === knownEvents) this.#failure = { kind: 'failed', error }
+    this.#movedFrom = knownEvents
   }
 
   /** Once the gate has learnt anew what the document is. */
@@ -283,7 +296,8 @@ export class DocumentActor {
       this.#waiting = []
       void this.#relearn()
     }
-    this.#waiting.push(...submissions)
+    if (failed === undefined || this.#failure === undefined) this.#waiting.push(...submissions)
+    else for (const submission of submissions) submission.settle(this.#failure)
   }
 
   async #relearn(): Promise<void> {
@@ -303,6 +317,7 @@ export class DocumentActor {
     }
     const waiting = this.#waiting ?? []
     this.#waiting = undefined
+    this.#failure = undefined
     for (const submission of waiting) {
       if (failure === undefined) this.submit(submission)
       else submission.settle(failure)
@@ -374,11 +389,6 @@ export class DocumentActor {
   }
 }
 
-/** How much of each client is in the document once it has the update. */
-function endsOf({ items }: Appended): ClockPairs {
-  return new Clocks(items.map(({ client, clock, length }) => [client, clock + length])).pairs
-}
-
 function personalMembers(entity: Entity, type: string): readonly string[] | undefined {
   const personal = entity.events[type]?.personal
   return personal && Object.keys(personal)
@@ -391,4 +401,9 @@ function outcomeOf(error: unknown): Outcome {
   }
   if (isAboutData(error)) return breach('event_unstorable', 'Postgres cannot store what the update holds')
   return { kind: 'failed', error }
+}
+
+/** @param items those of a client in the order of their clocks */
+function coveredBy(items: readonly AppendedItem[]): ClockPairs {
+  return [...new Map(items.map(({ client, clock, length }) => [client, clock + length]))]
 }

@@ -17,11 +17,13 @@ let doc: Y.Doc
 let commits: DocumentCommit[]
 let fail: Error | undefined
 let desk: DocumentDesk
+let breaches: string[][]
 
 beforeEach(() => {
   doc = new Y.Doc()
   commits = []
   fail = undefined
+  breaches = []
   const actor = new DocumentActor({
     address,
     entity: sampleOrder,
@@ -45,11 +47,14 @@ beforeEach(() => {
     documents: { use: async (_, work) => work(doc as Document), close: () => undefined },
     budget: new CommitBudget(DEFAULT_LIMITS),
     actorOf: () => actor,
+    onBreach: ({ code }, document, { subject }) => breaches.push([code, document, subject]),
   })
 })
 
+let newest: string | undefined
 function event(type: string, payload: EventRecord['payload'] = {}): EventRecord {
-  return { id: nextEventId(undefined, Date.now()), type, v: 1, at: 1, by: 'ann', device: 'office', payload }
+  newest = nextEventId(newest, Date.now())
+  return { id: newest, type, v: 1, at: 1, by: 'ann', device: 'office', payload }
 }
 
 function record(events: readonly EventRecord[], isAtomic = false, principal = device) {
@@ -107,6 +112,7 @@ test('[GAT2] nobody writes as the client of Yjs that the server writes as', asyn
   const update = Y.encodeStateAsUpdate(forger, before)
   const answer = await desk.exchange(address, { principal: device, stateVector: before, update })
   expect(answer.refused?.code).toBe('client_forged')
+  expect(breaches).toEqual([['client_forged', 'demo/order/a', 'till']])
   expect(kinds(await record([event('paid')]))).toEqual(['accepted'])
 })
 
@@ -121,6 +127,15 @@ test('who asks now and then hands in an update, and gets what the others did', a
   expect(new Map(answer.committed)).toEqual(Y.decodeStateVector(Y.encodeStateVector(mine)))
   const again = await desk.exchange(address, { principal: device, stateVector: Y.encodeStateVector(mine) })
   expect(again.update).toBeUndefined()
+})
+
+test('a state vector that is none is refused before anything is taken', async () => {
+  const mine = new Y.Doc()
+  eventsOf(mine).push([event('paid')])
+  const update = Y.encodeStateAsUpdate(mine)
+  const question = { principal: device, stateVector: new Uint8Array([200]), update }
+  await expect(desk.exchange(address, question)).rejects.toMatchObject({ code: 'state_vector_malformed' })
+  expect(commits).toEqual([])
 })
 
 test('[TEN1] another tenant, and a server that shuts down, get nothing', async () => {

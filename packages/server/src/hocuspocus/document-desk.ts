@@ -2,6 +2,7 @@ import {
   type ClockPairs,
   DocketError,
   type DocumentAddress,
+  documentName,
   type Effect,
   type EventLog,
   type EventRecord,
@@ -10,13 +11,14 @@ import type { Document } from '@hocuspocus/server'
 import * as Y from 'yjs'
 import type { Principal } from '../auth/principal.ts'
 import type { Breach, Rejection } from '../gate/judgement.ts'
+import { CommitterClosedError } from '../ledger/committer-errors.ts'
 import { DatabaseUnreachableError } from '../ledger/database-unreachable.ts'
 import { CommittingDelayedError, ShuttingDownError } from '../operation/readiness.ts'
 import type { CommitBudget } from './commit-budget.ts'
 import type { DocumentActor } from './document-actor.ts'
 import type { HeldDocuments } from './held-documents.ts'
 import { Refusal } from './refusal.ts'
-import type { HandedIn, Outcome } from './update-batch.ts'
+import type { HandedIn, IdempotencyKeys, Outcome } from './update-batch.ts'
 
 /** What became of an event that was handed in. */
 export type EventResult =
@@ -31,6 +33,8 @@ export interface RecordOptions {
   readonly principal: Principal
   /** Commit none of the events if one would be rejected. */
   readonly isAtomic?: boolean
+  /** What the sender calls some of them, besides their ids. */
+  readonly keys?: IdempotencyKeys | undefined
 }
 
 export interface Question {
@@ -49,10 +53,15 @@ export interface Exchange {
   readonly refused: Rejection | undefined
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  entity_unknown: 'The server knows no such entity; register it in createServer({ entities })',
+  state_vector_malformed: 'The state vector is not one of Yjs',
+}
+
 /** A document cannot be opened now. */
 export class DocumentRefusedError extends DocketError {
   constructor(code: string) {
-    super(code, `The server cannot open the document: ${code}; its log says why`)
+    super(code, REASONS[code] ?? `The server cannot open the document: ${code}; its log says why`)
   }
 }
 
@@ -60,6 +69,8 @@ export interface DeskOptions {
   readonly documents: Pick<HeldDocuments, 'use' | 'close'>
   readonly budget: Pick<CommitBudget, 'isFull' | 'taken' | 'settled'>
   actorOf(document: Document): DocumentActor | undefined
+  /** An update was refused whole. */
+  onBreach(breach: Breach, documentName: string, principal: Principal): void
 }
 
 /** An empty update of Yjs: no structs, no deletions. */
@@ -78,23 +89,40 @@ export class DocumentDesk {
    * Puts events through the gate into their document; resolves when they are committed, with the results in their order.
    * An event that is there already, with the same content, has the same result again.
    *
-   * @throws DocumentRefusedError, DatabaseUnreachableError, CommittingDelayedError, ShuttingDownError
+   * @throws IdempotencyKeyTakenError, DocumentRefusedError, DatabaseUnreachableError, CommittingDelayedError, ShuttingDownError
    */
   record(
     address: DocumentAddress,
     events: readonly EventRecord[],
-    { principal, isAtomic = false }: RecordOptions,
+    { principal, isAtomic = false, keys }: RecordOptions,
   ): Promise<readonly EventResult[]> {
     return this.#use(address, principal, async (actor) => {
-      const outcome = await this.#submit(actor, { events, isAtomic }, principal)
+      const outcome = await this.#submit(actor, { events, isAtomic, keys }, principal)
       if (outcome.kind !== 'breach' || isAtomic || events.length < 2) return resultsOf(actor, events, outcome)
       // One of them breaks the protocol: each for itself, so that the others do not suffer.
-      const results: EventResult[] = []
-      for (const event of events) {
-        const alone = await this.#submit(actor, { events: [event], isAtomic }, principal)
-        results.push(...resultsOf(actor, [event], alone))
-      }
-      return results
+      const results = await Promise.all(
+        events.map(async (event) =>
+          resultsOf(actor, [event], await this.#submit(actor, { events: [event], isAtomic, keys }, principal)),
+        ),
+      )
+      return results.flat()
+    })
+  }
+
+  /**
+   * Records the event that `make` makes of the document as it is in this moment; what it throws has changed nothing.
+   *
+   * @throws DocumentRefusedError, DatabaseUnreachableError, CommittingDelayedError, ShuttingDownError
+   */
+  recordMade(
+    address: DocumentAddress,
+    make: (log: EventLog) => EventRecord,
+    principal: Principal,
+  ): Promise<{ readonly event: EventRecord; readonly result: EventResult }> {
+    return this.#use(address, principal, async (actor) => {
+      const event = make(actor.log)
+      const outcome = await this.#submit(actor, { events: [event], isAtomic: false }, principal)
+      return { event, result: resultOf(actor, event, outcome) }
     })
   }
 
@@ -105,7 +133,9 @@ export class DocumentDesk {
    */
   exchange(address: DocumentAddress, { principal, stateVector, update }: Question): Promise<Exchange> {
     return this.#use(address, principal, async (actor, document) => {
+      if (!isStateVector(stateVector)) throw new DocumentRefusedError('state_vector_malformed')
       const outcome = update && (await this.#submit(actor, update, principal))
+      if (outcome?.kind === 'breach') this.#options.onBreach(outcome, documentName(address), principal)
       const missing = Y.encodeStateAsUpdate(document, stateVector)
       return {
         update: missing.byteLength > EMPTY_UPDATE_BYTES ? missing : undefined,
@@ -169,20 +199,32 @@ export class DocumentDesk {
       actor.submit({ content, principal, isCaughtUp: true, settle })
     })
     budget.settled(bytes)
-    if (outcome.kind === 'failed') throw outcome.error
+    if (outcome.kind === 'failed')
+      throw outcome.error instanceof CommitterClosedError ? new ShuttingDownError() : outcome.error
     return outcome
   }
 }
 
+function isStateVector(bytes: Uint8Array): boolean {
+  try {
+    Y.decodeStateVector(bytes)
+    return true
+  } catch {
+    return false
+  }
+}
+
 function resultsOf(actor: DocumentActor, events: readonly EventRecord[], outcome: Outcome): EventResult[] {
-  return events.map(({ id }) => {
-    if (outcome.kind === 'breach') return refused(outcome)
-    if (outcome.kind === 'withheld') return refused(withheld(outcome.because, id))
-    const entry = actor.log.get(id)
-    const verdict = actor.log.verdictOf(id)
-    if (verdict !== undefined) return { kind: 'rejected', code: verdict.code, reason: verdict.reason }
-    return { kind: 'accepted', effect: entry?.effect ?? { kind: 'applied' } }
-  })
+  return events.map((event) => resultOf(actor, event, outcome))
+}
+
+function resultOf(actor: DocumentActor, { id }: EventRecord, outcome: Outcome): EventResult {
+  if (outcome.kind === 'breach') return refused(outcome)
+  if (outcome.kind === 'withheld') return refused(withheld(outcome.because, id))
+  const entry = actor.log.get(id)
+  const verdict = actor.log.verdictOf(id)
+  if (verdict !== undefined) return { kind: 'rejected', code: verdict.code, reason: verdict.reason }
+  return { kind: 'accepted', effect: entry?.effect ?? { kind: 'applied' } }
 }
 
 function refused({ code, reason }: Rejection | Breach): EventResult {

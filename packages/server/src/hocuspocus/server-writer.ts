@@ -6,7 +6,8 @@ import * as Y from 'yjs'
  * need an order among themselves, so they come from a document of their own, as a client that only the server knows.
  */
 export class ServerWriter<T extends object> {
-  readonly #doc = new Y.Doc()
+  // Without the id that Yjs would make up from 31 random numbers.
+  readonly #doc = new Y.Doc({ guid: '' })
   readonly #rootOf: (doc: Y.Doc) => Y.Array<T>
 
   constructor(rootOf: (doc: Y.Doc) => Y.Array<T>) {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Hocuspocus } from '@hocuspocus/server'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { clientAddress } from '../client-address.ts'
@@ -6,9 +7,12 @@ import type { Limits } from '../gate/limits.ts'
 import type { SharedRates } from '../gate/shared-rates.ts'
 import type { CommitBudget } from './commit-budget.ts'
 import { HeldFrames } from './held-frames.ts'
+import { PlainSocket } from './plain-socket.ts'
+import type { ServedSocket } from './served-socket.ts'
 import type { ServedSockets } from './served-sockets.ts'
 import { SocketIntake } from './socket-intake.ts'
 import { SocketLanes } from './socket-lanes.ts'
+import { agreedProtocol, type SyncRoute, syncRoute } from './sync-route.ts'
 import { SyncSocket } from './sync-socket.ts'
 import { UnauthenticatedSockets } from './unauthenticated-sockets.ts'
 
@@ -20,6 +24,8 @@ export interface SyncEndpointOptions {
   readonly budget: CommitBudget
   readonly trustedProxies: number
   readonly now: () => number
+  /** Takes an upgrade for another path, if it knows it. */
+  takesOther(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
 }
 
 export interface SyncEndpoint {
@@ -30,27 +36,34 @@ export interface SyncEndpoint {
   close(): Promise<void>
 }
 
-const PATH = '/sync'
 const MAX_FRAME_BYTES = 2 * 1024 * 1024
 const PING_EVERY_MS = 30_000
 const GOING_AWAY = 1001
 /** Who does not answer a goodbye by then is gone, ms. */
 const GOODBYE_MS = 2_000
-const NOT_AUTHENTICATED = 4408
 
-/** Serves Hocuspocus at `GET /sync` of an HTTP server; other upgrades are refused. */
+/**
+ * Serves Hocuspocus at `GET /sync` of an HTTP server, and its documents one by one to plain Yjs clients at
+ * `/y/<tenant>/<entity>/<id>`; other upgrades are refused.
+ */
 export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions): SyncEndpoint {
   const { hocuspocus, limits, rates, budget, trustedProxies, now } = options
   const unauthenticated = new UnauthenticatedSockets(limits)
-  const webSockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false })
-  const served = new Map<WebSocket, SyncSocket>()
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_FRAME_BYTES,
+    perMessageDeflate: false,
+    handleProtocols: agreedProtocol,
+  })
+  const served = new Map<WebSocket, ServedSocket>()
   const alive = new WeakSet<WebSocket>()
   let isReading = true
 
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
-    // Not parsed: what is no URL would throw here, and end the process.
-    if (request.url?.split('?', 1)[0] !== PATH) {
+    const route = syncRoute(request)
+    if (route === undefined) {
+      if (isReading && options.takesOther(request, socket, head)) return
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
       return
     }
@@ -58,12 +71,13 @@ export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions)
       socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\n\r\n')
       return
     }
-    webSockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, request))
+    webSockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, route, request))
   })
 
-  function serve(webSocket: WebSocket, incoming: IncomingMessage): void {
-    const socket = new SyncSocket(webSocket)
-    const request = toRequest(incoming)
+  function serve(webSocket: WebSocket, route: SyncRoute, incoming: IncomingMessage): void {
+    const socket = toServed(new SyncSocket(webSocket), route)
+    // Hocuspocus hands it to every hook; not with the true URL, in which a plain client's token may be.
+    const request = new Request('http://localhost')
     const client = hocuspocus.handleConnection(socket, request)
     const lanes = new SocketLanes()
     const intake = new SocketIntake({
@@ -85,7 +99,7 @@ export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions)
     })
     for (const key of [socket, request]) options.sockets.set(key, { intake, lanes })
     served.set(webSocket, socket)
-    unauthenticated.add(socket, () => socket.close(NOT_AUTHENTICATED, 'authentication_timeout'))
+    unauthenticated.add(socket, () => socket.closeAsLate())
     alive.add(webSocket)
     webSocket.on('pong', () => alive.add(webSocket))
     socket.onSend = (frame) => intake.sends(frame)
@@ -136,6 +150,6 @@ function terminateAll({ clients }: WebSocketServer): void {
   for (const webSocket of clients) webSocket.terminate()
 }
 
-function toRequest(request: IncomingMessage): Request {
-  return new Request(`http://localhost${request.url ?? PATH}`)
+function toServed(socket: SyncSocket, route: SyncRoute): ServedSocket {
+  return route.kind === 'plain' ? new PlainSocket(socket, route.name, route.token) : socket
 }

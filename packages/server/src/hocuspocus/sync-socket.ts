@@ -1,21 +1,22 @@
 import type { Socket } from 'node:net'
 import type { WebSocketLike } from '@hocuspocus/server'
 import type { RawData, WebSocket } from 'ws'
+import type { ServedSocket } from './served-socket.ts'
 
 /** A reader that is so far behind, a single large message aside, is cut off; it connects again and gets what it lacks. */
 const MAX_UNREAD_BYTES = 16 * 1024 * 1024
+const NOT_AUTHENTICATED = 4408
 
 type Data = Parameters<WebSocketLike['send']>[0]
 
 /** A WebSocket as Hocuspocus sees it: what is sent in one tick leaves in one write, and neither side can flood us. */
-export class SyncSocket implements WebSocketLike {
+export class SyncSocket implements ServedSocket {
   readonly #webSocket: WebSocket
   #corked: Socket | undefined
   #holds = 0
   #closing = false
   /** The largest message since everything had been read. */
   #largestBytes = 0
-  /** Told of everything that is sent. */
   onSend: (frame: Uint8Array) => void = () => undefined
 
   constructor(webSocket: WebSocket) {
@@ -47,18 +48,20 @@ export class SyncSocket implements WebSocketLike {
     this.#webSocket.close(code, reason)
   }
 
+  closeAsLate(): void {
+    this.close(NOT_AUTHENTICATED, 'authentication_timeout')
+  }
+
   onFrame(take: (frame: Uint8Array) => void): void {
     this.#webSocket.on('message', (data: RawData) => {
       if (!this.#closing) take(toBytes(data))
     })
   }
 
-  /** Is it not read now? */
   get isHeld(): boolean {
     return this.#holds > 0
   }
 
-  /** Reads no more until the returned function is called; several may hold. */
   hold(): () => void {
     if (this.#holds++ === 0 && !this.#closing) this.#webSocket.pause()
     let held = true

@@ -8,10 +8,7 @@ export type Outcome =
   | Breach
   | {
       readonly kind: 'committed'
-      /**
-       * What the update brought is committed, as a part of the document's state vector: also what the document had, or was
-       * about to have, from another connection of the sender.
-       */
+      /** All that was in the update: it is committed now, or was before. */
       readonly clocks: ClockPairs
     }
   /** Events that were to be committed all or not at all: one of them would have been rejected, so none is. */
@@ -24,7 +21,11 @@ export interface HandedIn {
   readonly events: readonly EventRecord[]
   /** None of them is committed if one would be rejected. */
   readonly isAtomic: boolean
+  /** What the sender calls some of them, besides their ids. */
+  readonly keys?: IdempotencyKeys | undefined
 }
+
+export type IdempotencyKeys = ReadonlyMap<EventId, string>
 
 /** What somebody sends, and how they are told what became of it. */
 export interface Submission {

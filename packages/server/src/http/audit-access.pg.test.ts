@@ -61,6 +61,19 @@ test('[AUD5] a trail that cannot be recorded as read is not shown', async () => 
   expect(answer).toMatchObject({ status: 500, body: { code: 'internal_error' } })
 })
 
+test("[AUD5] a tenant's own records are among its events only for who may read trails, and next passes them", async () => {
+  const since = async (query: string, roles: readonly string[]) => {
+    const { body } = await http.get(`/v1/events/since${query}`, 'demo', roles)
+    const { events, next } = body as { events: { seq: number; event_type: string }[]; next: number }
+    return { seqs: events.map(({ seq }) => seq), types: events.map(({ event_type }) => event_type.split('.')[0]), next }
+  }
+  const all = await since('', ['auditor'])
+  expect(all.types).toEqual(['order', ...Array(all.next - 1).fill('$tenant')])
+  expect(await since('', ['waiter'])).toEqual({ seqs: [1], types: ['order'], next: all.next })
+  expect(await since('?after=1&limit=1', [])).toEqual({ seqs: [], types: [], next: all.next })
+  expect(await since('?after=1&limit=1', ['auditor'])).toEqual({ seqs: [2], types: ['$tenant'], next: 2 })
+})
+
 test("[TEN1] a tenant's own records are no entity of its lists", async () => {
   expect(await http.get('/v1/entities/$tenant/trail')).toMatchObject({ status: 400 })
 })

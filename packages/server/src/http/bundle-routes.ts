@@ -1,58 +1,89 @@
-import type { Readable } from 'node:stream'
-import { type Context, Hono } from 'hono'
-import { type Exporting, exportEntity, exportPeriod } from '../audit/bundle/export-bundle.ts'
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { exportPeriod } from '../audit/bundle/export-bundle.ts'
 import { verifyLedger } from '../audit/verify/verify-ledger.ts'
 import { archivedUpTo } from '../ledger/archive.ts'
-import { newestSeq } from '../ledger/read-events.ts'
 import { rfc3339 } from '../rfc3339.ts'
+import { attachment } from './attachment.ts'
 import type { HttpDeps, HttpEnv } from './env.ts'
-import { BadRequestError, NotFoundError } from './errors.ts'
 import { mayReadTrails } from './may-read-trails.ts'
-import { namePart, timeOf } from './parameters.ts'
+import { createRoutes } from './openapi/create-routes.ts'
+import { jsonResponse } from './openapi/json-response.ts'
+import { problems } from './openapi/problem-responses.ts'
+import { zipContent } from './openapi/zip-response.ts'
+import { timeParam } from './parameters.ts'
 
 type BundleDeps = Pick<HttpDeps, 'db' | 'entities' | 'clock' | 'auditAccess' | 'sealing'>
 
-/**
- * Evidence to take away, and whether there is any: `GET /v1/entities/:type/:id/audit?format=bundle`,
- * `GET /v1/audit?from=&to=&format=bundle` (RFC 3339, by the time of recording) and `GET /v1/audit/verify`. All need a
- * role, and are themselves recorded.
- */
-export function bundleRoutes({ db, entities, clock, auditAccess, sealing }: BundleDeps): Hono<HttpEnv> {
-  const exporting = (): Exporting => ({ db, entities, nowMs: clock.now(), ...sealing })
-  return new Hono<HttpEnv>()
-    .get('/v1/entities/:type/:id/audit', mayReadTrails(auditAccess), async (c) => {
-      const entityType = namePart('entity', c.req.param('type'))
-      const entityId = namePart('id', c.req.param('id'))
-      const key = { tenant: c.var.principal.tenant, entityType, entityId }
-      const missing = new NotFoundError(`${entityType} "${entityId}"`)
-      if ((await newestSeq(db, key)) === undefined) throw missing
-      const payload = { entity_type: entityType, entity_id: entityId, format: 'bundle' }
-      await auditAccess.record(c.var.principal, 'trail_exported', payload)
-      const bundle = await exportEntity(exporting(), key)
-      if (bundle === undefined) throw missing
-      return attachment(c, bundle, `${entityType}-${entityId}-audit.zip`)
-    })
-    .get('/v1/audit', mayReadTrails(auditAccess), async (c) => {
-      if (c.req.query('format') !== 'bundle')
-        throw new BadRequestError('A period is exported as a bundle: format=bundle')
-      const { tenant } = c.var.principal
-      const fromMs = timeOf('from', c.req.query('from') ?? '')
-      const toMs = timeOf('to', c.req.query('to') ?? '')
-      const payload = { from: rfc3339(fromMs), to: rfc3339(toMs), format: 'bundle' }
-      await auditAccess.record(c.var.principal, 'trail_exported', payload)
-      const bundle = await exportPeriod(exporting(), { tenant, fromMs, toMs })
-      return attachment(c, bundle, `${tenant}-${payload.from.slice(0, 10)}-${payload.to.slice(0, 10)}-audit.zip`)
-    })
-    .get('/v1/audit/verify', mayReadTrails(auditAccess), async (c) => {
-      await auditAccess.record(c.var.principal, 'trail_verified', {})
-      const { tenant } = c.var.principal
-      return c.json(await verifyLedger(db, { tenant, entities, archived: await archivedUpTo(db, tenant) }))
-    })
-}
+const period = createRoute({
+  method: 'get',
+  path: '/v1/audit',
+  operationId: 'exportPeriod',
+  tags: ['audit'],
+  summary: 'All records of a period, as a bundle that proves itself',
+  description: 'It needs a role for audit trails, and is itself recorded.',
+  request: {
+    query: z.object({
+      format: z.literal('bundle', 'A period is exported as a bundle: format=bundle'),
+      from: timeParam('from', 'By the time of recording, from this on.'),
+      to: timeParam('to', 'Before this.'),
+    }),
+  },
+  responses: {
+    200: { description: 'A bundle: docs/audit-format.md.', content: zipContent },
+    ...problems('bad_request', 'forbidden'),
+  },
+})
 
-function attachment(c: Context<HttpEnv>, bundle: Readable, fileName: string): Response {
-  return c.body(ReadableStream.from<Uint8Array>(bundle), 200, {
-    'content-type': 'application/zip',
-    'content-disposition': `attachment; filename="${fileName}"`,
+const verify = createRoute({
+  method: 'get',
+  path: '/v1/audit/verify',
+  operationId: 'verifyLedger',
+  tags: ['audit'],
+  summary: 'Is the tenant’s ledger whole?',
+  description: 'It needs a role for audit trails, and is itself recorded.',
+  responses: {
+    200: jsonResponse(
+      'What was found.',
+      z.object({
+        whole: z.boolean(),
+        records: z.int().openapi({ description: 'How many were found to be right.' }),
+        sealed_seq: z.int().nullable().openapi({ description: 'The last record under a seal that holds.' }),
+        first_bad: z
+          .object({
+            kind: z.string().openapi({ description: 'docs/audit-format.md says when each is named.' }),
+            seq: z.int().optional(),
+            event_id: z.string().optional(),
+            file: z.string().optional(),
+            explanation: z.string(),
+          })
+          .nullable(),
+        key_ids: z.array(z.string()),
+      }),
+    ),
+    ...problems('forbidden'),
+  },
+})
+
+/**
+ * Evidence of a whole tenant: `GET /v1/audit?from=&to=&format=bundle` (RFC 3339, by the time of recording) and
+ * `GET /v1/audit/verify`. Both need a role, and are themselves recorded.
+ */
+export function bundleRoutes({ db, entities, clock, auditAccess, sealing }: BundleDeps): OpenAPIHono<HttpEnv> {
+  const middleware = mayReadTrails(auditAccess)
+  const routes = createRoutes()
+  routes.openapi({ ...period, middleware }, async (c) => {
+    const { from: fromMs, to: toMs } = c.req.valid('query')
+    const { tenant } = c.var.principal
+    const payload = { from: rfc3339(fromMs), to: rfc3339(toMs), format: 'bundle' }
+    await auditAccess.record(c.var.principal, 'trail_exported', payload)
+    const bundle = await exportPeriod({ db, entities, nowMs: clock.now(), ...sealing }, { tenant, fromMs, toMs })
+    return attachment(c, bundle, `${tenant}-${payload.from.slice(0, 10)}-${payload.to.slice(0, 10)}-audit.zip`)
   })
+  routes.openapi({ ...verify, middleware }, async (c) => {
+    await auditAccess.record(c.var.principal, 'trail_verified', {})
+    const { tenant } = c.var.principal
+    const { key_ids, ...found } = await verifyLedger(db, { tenant, entities, archived: await archivedUpTo(db, tenant) })
+    return c.json({ ...found, key_ids: [...key_ids] }, 200)
+  })
+  return routes
 }

@@ -1,11 +1,13 @@
-import { Hono } from 'hono'
+import type { OpenAPIHono } from '@hono/zod-openapi'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import { clientAddress } from '../client-address.ts'
 import { errorFacts } from '../operation/error-facts.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { authenticate } from './authenticate.ts'
+import { batchRoutes } from './batch/batch-routes.ts'
 import { bundleRoutes } from './bundle-routes.ts'
+import { compressAnswers } from './compress-answers.ts'
 import { devTokenRoutes } from './dev-token-routes.ts'
 import { entityRoutes } from './entity-routes.ts'
 import type { HttpDeps, HttpEnv } from './env.ts'
@@ -14,17 +16,28 @@ import { eventRoutes } from './event-routes.ts'
 import { healthRoutes } from './health-routes.ts'
 import { limitRequests } from './limit-requests.ts'
 import { logRequests } from './log-requests.ts'
+import { createRoutes } from './openapi/create-routes.ts'
+import { describeRoutes } from './openapi/openapi-routes.ts'
+import { referenceRoutes } from './openapi/reference-routes.ts'
 import { problemOf, problemResponse } from './problem.ts'
 import { staticRoutes } from './static-routes.ts'
+import { streamRoutes } from './stream-routes.ts'
+import { syncRoutes } from './sync-routes.ts'
 import { traceRequests } from './trace-requests.ts'
 
 // Without subdomains: what else is served beside us is not ours to decide.
 const HSTS = 'max-age=15552000'
 
 /** The HTTP application. Everything under `/v1` but the development token needs a token. */
-export function createHttp(deps: HttpDeps): Hono<HttpEnv> {
-  const app = new Hono<HttpEnv>()
-  app.use(requestId(), traceRequests(), logRequests(deps.logger), secureHeaders({ strictTransportSecurity: HSTS }))
+export function createHttp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
+  const app = createRoutes()
+  app.use(
+    requestId(),
+    traceRequests(),
+    logRequests(deps.logger),
+    secureHeaders({ strictTransportSecurity: HSTS }),
+    compressAnswers(),
+  )
   app.onError((error, c) => {
     if (problemOf(error).status >= 500)
       deps.logger.error({ request: c.var.requestId, ...errorFacts(error) }, 'request failed')
@@ -50,7 +63,12 @@ export function createHttp(deps: HttpDeps): Hono<HttpEnv> {
   app.route('/', entityRoutes(deps))
   app.route('/', auditRoutes(deps))
   app.route('/', bundleRoutes(deps))
+  app.route('/', batchRoutes(deps))
   app.route('/', eventRoutes(deps))
+  app.route('/', syncRoutes(deps))
+  app.route('/', streamRoutes(deps))
+  app.route('/', referenceRoutes())
+  describeRoutes(app)
   if (deps.staticDir !== undefined) app.route('/', staticRoutes(deps.staticDir))
   return app
 }

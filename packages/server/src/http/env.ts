@@ -5,6 +5,7 @@ import type { Principal } from '../auth/principal.ts'
 import type { Tokens } from '../auth/tokens.ts'
 import type { SharedRates } from '../gate/shared-rates.ts'
 import type { DocumentDesk } from '../hocuspocus/document-desk.ts'
+import type { CommitDelay } from '../ledger/commit-delay.ts'
 import type { Queryable } from '../ledger/queryable.ts'
 import type { Logger } from '../logger.ts'
 import type { Readiness } from '../operation/readiness.ts'
@@ -26,7 +27,9 @@ export interface HttpDeps {
   readonly sealing: Pick<Exporting, 'signer' | 'seal'>
   /** Where events come in. */
   readonly desk: Pick<DocumentDesk, 'record' | 'exchange'>
-  readonly rates: Omit<SharedRates, 'frames'>
+  /** Whether commits are. */
+  readonly delay: Pick<CommitDelay, 'isDelayed' | 'subscribe'>
+  readonly rates: SharedRates
   /** Proxies of ours before the server. */
   readonly trustedProxies: number
   /** Whether anybody may have a token: `POST /v1/dev/token`. */
@@ -35,10 +38,21 @@ export interface HttpDeps {
   readonly staticDir?: string | undefined
 }
 
+/** What somebody may stream. */
+export interface StreamRequest {
+  readonly principal: Principal
+  /** Entity types; all documents' unless told. */
+  readonly channels: ReadonlySet<string> | undefined
+  /** Numbers greater than this. */
+  readonly after: number
+}
+
 export interface HttpEnv {
   Bindings: {
     /** Where the request comes by Node's server. */
     incoming?: IncomingMessage
+    /** Where a WebSocket is asked for: called when it may be had. */
+    stream?: (request: StreamRequest) => void
   }
   Variables: {
     requestId: string

@@ -13,10 +13,23 @@ export class NotFoundError extends DocketError {
   }
 }
 
+/** The route is a WebSocket's. */
+export class UpgradeRequiredError extends DocketError {
+  constructor() {
+    super('upgrade_required', 'Ask for this as a WebSocket')
+  }
+}
+
 /** The token is right, and does not allow it. */
 export class ForbiddenError extends DocketError {
   constructor(message: string) {
     super('forbidden', message)
+  }
+}
+
+export class BodyTooLargeError extends DocketError {
+  constructor(maxBytes: number) {
+    super('body_too_large', `The body is larger than ${maxBytes} bytes; send less at a time`)
   }
 }
 
@@ -34,5 +47,12 @@ export class RetryLaterError extends DocketError {
 export class EntityNotServedError extends DocketError {
   constructor(name: string) {
     super('entity_unknown', `This server knows no entity "${name}": pass its definition to createServer`)
+  }
+}
+
+/** The token is for another tenant than the one that is asked about. */
+export class TenantMismatchError extends DocketError {
+  constructor() {
+    super('tenant_mismatch', 'The token is for another tenant; use the tenant of the token in createStore({ tenant })')
   }
 }

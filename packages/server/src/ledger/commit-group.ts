@@ -3,6 +3,7 @@ import { COMMIT_STATEMENT, commitParameters } from './commit-statement.ts'
 import { documentMoved } from './document-moved.ts'
 import { EventAlreadyCommittedError, findCommitted } from './event-already-committed.ts'
 import { groupRows } from './group-rows.ts'
+import { IdempotencyKeyTakenError } from './idempotency-keys.ts'
 import { ensurePartitions } from './partitions.ts'
 import { People } from './people.ts'
 import type { Queryable } from './queryable.ts'
@@ -14,7 +15,7 @@ import type { Queryable } from './queryable.ts'
  * A connection that breaks meanwhile leaves open whether the group is in; to send it again is safe.
  *
  * @param people remembers who occurs in commits, from one group to the next
- * @throws DocumentMovedError, EventAlreadyCommittedError, ReadModelError
+ * @throws DocumentMovedError, EventAlreadyCommittedError, IdempotencyKeyTakenError, ReadModelError
  */
 export async function commitGroup(
   db: Queryable,
@@ -29,7 +30,7 @@ export async function commitGroup(
     if (hasCode(error, NO_PARTITION)) await ensurePartitions(db)
     const moved = documentMoved(error, rows.entities)
     if (moved !== undefined) throw moved
-    throw isDuplicate(error) ? new EventAlreadyCommittedError(await findCommitted(db, commits), error) : error
+    throw isDuplicate(error) ? await whatIsTwice(db, commits, error) : error
   })
   return rows.receipts.map(({ tenant_no, back }) => ({
     seq: Number(seqs[tenant_no - 1]) - back,
@@ -67,5 +68,19 @@ function hasCode(error: unknown, code: string): boolean {
 }
 
 function isDuplicate(error: unknown): boolean {
-  return error instanceof Error && 'constraint' in error && error.constraint === 'event_ids_once'
+  return error instanceof Error && 'constraint' in error && (error.constraint === IDS_ONCE || isOfKeys(error))
+}
+
+const IDS_ONCE = 'event_ids_once'
+
+function isOfKeys(error: unknown): boolean {
+  return error instanceof Error && 'constraint' in error && error.constraint === 'idempotency_keys_once'
+}
+
+/** A group that is sent again, because its answer got lost, has its keys taken by itself. */
+async function whatIsTwice(db: Queryable, commits: readonly DocumentCommit[], error: unknown): Promise<Error> {
+  const events = await findCommitted(db, commits)
+  return isOfKeys(error) && events.length === 0
+    ? new IdempotencyKeyTakenError(error)
+    : new EventAlreadyCommittedError(events, error)
 }

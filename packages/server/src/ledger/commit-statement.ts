@@ -1,4 +1,4 @@
-import { ENTITY, type EntityInput, EVENT, TENANT, UPDATE } from './group-columns.ts'
+import { ENTITY, type EntityInput, EVENT, KEY, TENANT, UPDATE } from './group-columns.ts'
 import type { GroupRows } from './group-rows.ts'
 import { jsonText } from './json-text.ts'
 import { ReadModelError } from './read-model-error.ts'
@@ -53,6 +53,10 @@ events as (
 ids as (
   insert into docket.event_ids (tenant_id, event_id) select tenant_id, event_id from events
 ),
+keys as (
+  insert into docket.idempotency_keys (tenant_id, key, entity_type, entity_id, event_id)
+  select tenant_id, key, entity_type, entity_id, event_id from chained, ${recordset('k', KEY, 8)}
+),
 updates as (
   insert into docket.updates (tenant_id, entity_type, entity_id, data, events)
   select tenant_id, entity_type, entity_id, substring($5::bytea from begins for bytes), events
@@ -74,7 +78,7 @@ select seqs, (extract(epoch from recorded_at) * 1000)::bigint as recorded_at_ms 
 
 /** @throws ReadModelError */
 export function commitParameters(rows: GroupRows): (string | Buffer)[] {
-  const { tenants, events, updates, entities, data, eventDocuments, contents } = rows
+  const { tenants, events, updates, entities, data, eventDocuments, contents, keys } = rows
   return [
     jsonText(tenants),
     jsonText(events),
@@ -83,6 +87,7 @@ export function commitParameters(rows: GroupRows): (string | Buffer)[] {
     data,
     `{${eventDocuments.join(',')}}`,
     contents,
+    jsonText(keys),
   ]
 }
 

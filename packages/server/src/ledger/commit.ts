@@ -9,6 +9,8 @@ export interface JudgedEvent {
   readonly submittedBy: string
   /** The members of its payload that are personal data. */
   readonly personal?: readonly string[] | undefined
+  /** What its sender calls it, besides its id: no two events of a tenant have the same. */
+  readonly idempotencyKey?: string | undefined
 }
 
 /** Records that belong to no document, or to another one than what they are committed with. */

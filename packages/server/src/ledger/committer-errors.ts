@@ -1,5 +1,6 @@
 import { DocketError } from '@docket/core'
 import { EventAlreadyCommittedError } from './event-already-committed.ts'
+import { IdempotencyKeyTakenError } from './idempotency-keys.ts'
 import { isAboutData } from './is-about-data.ts'
 import { ReadModelError } from './read-model-error.ts'
 
@@ -19,5 +20,10 @@ export class CommitSupersededError extends DocketError {
 
 /** Will it fail again, however often it is tried? Then it is about what is in one of the commits. */
 export function isOfOneCommit(error: unknown): boolean {
-  return error instanceof EventAlreadyCommittedError || error instanceof ReadModelError || isAboutData(error)
+  return (
+    error instanceof EventAlreadyCommittedError ||
+    error instanceof IdempotencyKeyTakenError ||
+    error instanceof ReadModelError ||
+    isAboutData(error)
+  )
 }

@@ -67,6 +67,15 @@ export const EVENT: ColumnTypes<EventInput> = {
   personal: 'text',
 }
 
+/** An event whose sender gave it a key. */
+export interface KeyInput extends Document {
+  readonly tenant_id: string
+  readonly key: string
+  readonly event_id: string
+}
+
+export const KEY: ColumnTypes<KeyInput> = { tenant_id: 'text', ...DOCUMENT, key: 'text', event_id: 'uuid' }
+
 export interface UpdateInput extends Document {
   readonly tenant_id: string
   /** All updates of a commit: so many bytes of the group's data, from this one on; the first is 1. */

@@ -1,7 +1,7 @@
 import type { DocumentAddress } from '@docket/core'
 import { contentHash } from '../chain/content.ts'
 import { chainedBy, type DocumentCommit, type JudgedEvent, numbersOf } from './commit.ts'
-import type { EntityInput, EventInput, Place, TenantRow, UpdateInput } from './group-columns.ts'
+import type { EntityInput, EventInput, KeyInput, Place, TenantRow, UpdateInput } from './group-columns.ts'
 import { GroupDocuments } from './group-documents.ts'
 import type { People } from './people.ts'
 import { type NewRecord, newRecord } from './record-content.ts'
@@ -21,6 +21,8 @@ export interface GroupRows {
   readonly eventDocuments: readonly number[]
   /** The hashes of the events' contents, one after the other. */
   readonly contents: Buffer
+  /** Of few events, mostly of none. */
+  readonly keys: readonly KeyInput[]
   /** For each commit, where the number of its last event is found; of the newest so far when it has none. */
   readonly receipts: readonly Place[]
 }
@@ -40,6 +42,7 @@ export function groupRows(commits: readonly DocumentCommit[], people: People): G
   const documents = new GroupDocuments()
   const eventDocuments: number[] = []
   const contents: string[] = []
+  const keys: KeyInput[] = []
   const receipts: Place[] = []
   for (const commit of commits) {
     const { address, events: judged, updates: ofCommit, readModel, knownEvents } = commit
@@ -53,6 +56,8 @@ export function groupRows(commits: readonly DocumentCommit[], people: People): G
         const record = newRecord(of, event, people.commitmentOf)
         contents.push(contentHash(record.content))
         eventDocuments.push(chained_no)
+        const { idempotencyKey: key } = event
+        if (key !== undefined) keys.push({ tenant_id, ...documentOf(of), key, event_id: event.event.id })
         events.push(eventRow(of, { tenant_id, tenant_no, back: --back }, event, record))
       }
       if (chained_no > 0 && of !== address) {
@@ -87,6 +92,7 @@ export function groupRows(commits: readonly DocumentCommit[], people: People): G
     entities: documents.rows,
     eventDocuments,
     contents: Buffer.from(contents.join(''), 'hex'),
+    keys,
     receipts,
   }
 }

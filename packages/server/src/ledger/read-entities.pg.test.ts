@@ -4,10 +4,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sampleCommit } from '../../test/sample-commits.ts'
 import { storedUpdates } from '../../test/stored-updates.ts'
 import { commitGroup } from './commit-group.ts'
+import { type EntityListQuery, listEntities } from './list-entities.ts'
 import { documentEvents } from './load-document.ts'
 import { migrate } from './migrate.ts'
 import { createPool } from './pool.ts'
-import { entityList, entityRow, summariesSince } from './read-entities.ts'
+import { entityRow, summariesSince } from './read-entities.ts'
 import { eventsOfEntity, eventsSince, newestSeq } from './read-events.ts'
 import { recordBreach } from './record-breach.ts'
 
@@ -19,6 +20,10 @@ beforeAll(async () => {
   pool = await createPool(url)
 })
 afterAll(() => pool.end())
+
+function all(tenant: string): EntityListQuery {
+  return { tenant, entityType: 'order', filters: [], sort: { field: { column: 'id' }, isDescending: false }, limit: 10 }
+}
 
 function commit(tenant: string, id: string, summary: unknown, given: { entity?: string; events?: [] } = {}) {
   const { entity = 'order', ...rest } = given
@@ -32,7 +37,13 @@ test('lists entities by id and by what changed since a number', async () => {
   )
   await commitGroup(pool, [commit('lists', 'a', { no: 2 }), commit('lists', 't', {}, { entity: 'table' })])
   const list = async (after?: string) =>
-    (await entityList(pool, { tenant: 'lists', entityType: 'order', after, limit: 3 })).map((row) => row.entityId)
+    (
+      await listEntities(pool, {
+        ...all('lists'),
+        after: after === undefined ? undefined : { value: after, id: after },
+        limit: 3,
+      })
+    ).map((row) => row.entityId)
   expect(await list()).toEqual(['C', 'a', 'b'])
   expect(await list('b')).toEqual(['c'])
   const since = await summariesSince(pool, { tenant: 'lists', afterSeq: 3, limit: 10 })
@@ -88,7 +99,7 @@ async function readAll(id: string): Promise<unknown[]> {
   const address = { tenant: 'mine', entity: 'order', id }
   return [
     await entityRow(pool, key),
-    await entityList(pool, { ...key, limit: 10 }),
+    await listEntities(pool, { ...all(key.tenant), ...key }),
     await summariesSince(pool, { ...key, afterSeq: 0, limit: 10 }),
     (await eventsSince(pool, { ...key, after: 0, limit: 10 })).events,
     await newestSeq(pool, key),

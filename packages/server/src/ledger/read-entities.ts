@@ -18,9 +18,11 @@ export interface EntitySummary extends Pick<EntityRow, 'entityType' | 'entityId'
   readonly checkpoint: number | undefined
 }
 
-type SummaryColumns = Pick<Row, 'entity_type' | 'entity_id' | 'summary' | 'seq'> & { readonly events: string | null }
+type SummaryColumns = Pick<EntityColumns, 'entity_type' | 'entity_id' | 'summary' | 'seq'> & {
+  readonly events: string | null
+}
 
-interface Row extends Record<string, unknown> {
+export interface EntityColumns extends Record<string, unknown> {
   readonly entity_type: string
   readonly entity_id: string
   readonly state: unknown
@@ -30,7 +32,7 @@ interface Row extends Record<string, unknown> {
   readonly updated_at_ms: string
 }
 
-const COLUMNS = `
+export const ENTITY_COLUMNS = `
   entity_type, entity_id, state, summary, seq,
   (extract(epoch from created_at) * 1000)::bigint as created_at_ms,
   (extract(epoch from updated_at) * 1000)::bigint as updated_at_ms`
@@ -45,33 +47,30 @@ export async function entityRow(
   db: Queryable,
   { tenant, entityType, entityId }: EntityKey,
 ): Promise<EntityRow | undefined> {
-  const { rows } = await db.query<Row>({
-    text: `select ${COLUMNS} from docket.entities where tenant_id = $1 and entity_type = $2 and entity_id = $3`,
+  const { rows } = await db.query<EntityColumns>({
+    text: `select ${ENTITY_COLUMNS} from docket.entities where tenant_id = $1 and entity_type = $2 and entity_id = $3`,
     values: [tenant, entityType, entityId],
   })
   return rows[0] && toEntityRow(rows[0])
 }
 
-export interface EntityList {
-  readonly tenant: string
-  readonly entityType: string
-  /** Ids greater than this. */
-  readonly after?: string | undefined
-  readonly limit: number
+/** A row, and how many of its tenant's users and documents were erased by law: that changes it, and not its number. */
+export interface EntityVersion extends EntityRow {
+  readonly erasures: number
 }
 
-/** Entities of one type in the order of their ids. */
-export async function entityList(
+export async function entityVersion(
   db: Queryable,
-  { tenant, entityType, after, limit }: EntityList,
-): Promise<EntityRow[]> {
-  const { rows } = await db.query<Row>({
+  { tenant, entityType, entityId }: EntityKey,
+): Promise<EntityVersion | undefined> {
+  const { rows } = await db.query<EntityColumns & { readonly erasures: number }>({
+    name: 'docket-entity',
     text: `
-      select ${COLUMNS} from docket.entities
-      where tenant_id = $1 and entity_type = $2 and entity_id > $3 order by entity_id limit $4`,
-    values: [tenant, entityType, after ?? '', limit],
+      select ${ENTITY_COLUMNS}, (select erasures from docket.tenants where tenant_id = $1) as erasures
+      from docket.entities where tenant_id = $1 and entity_type = $2 and entity_id = $3`,
+    values: [tenant, entityType, entityId],
   })
-  return rows.map(toEntityRow)
+  return rows[0] && { ...toEntityRow(rows[0]), erasures: rows[0].erasures }
 }
 
 export interface EntityState {
@@ -86,7 +85,9 @@ export interface EntityState {
 /** The states of all documents of a tenant, by their names; a statement a page. */
 export async function* entityStates(db: Queryable, tenant: string): AsyncGenerator<EntityState> {
   const rows = allPages<EntityState>(async (last) => {
-    const page = await db.query<Pick<Row, 'entity_type' | 'entity_id' | 'state' | 'seq'> & Record<string, unknown>>({
+    const page = await db.query<
+      Pick<EntityColumns, 'entity_type' | 'entity_id' | 'state' | 'seq'> & Record<string, unknown>
+    >({
       text: `
         select entity_type, entity_id, state, seq from docket.entities
         where tenant_id = $1 and (entity_type, entity_id) > ($2, $3)
@@ -126,6 +127,22 @@ export async function summariesSince(
   return rows.map(toSummary)
 }
 
+/** Those up to a number whose documents got a checkpoint in the last seconds, which no number tells. */
+export async function newlyCheckpointed(
+  db: Queryable,
+  { tenant, upToSeq, withinS }: { readonly tenant: string; readonly upToSeq: number; readonly withinS: number },
+): Promise<EntitySummary[]> {
+  const { rows } = await db.query<SummaryColumns>({
+    name: 'docket-newly-checkpointed',
+    text: `
+      select ${SUMMARY_COLUMNS}
+      from docket.checkpoints join docket.entities using (tenant_id, entity_type, entity_id)
+      where tenant_id = $1 and seq <= $2 and made_at > now() - $3 * interval '1 second'`,
+    values: [tenant, upToSeq, withinS],
+  })
+  return rows.map(toSummary)
+}
+
 /** The summary of one document, if it has one. */
 export async function summaryOf(
   db: Queryable,
@@ -153,7 +170,7 @@ function toSummary({ entity_type, entity_id, summary, seq, events }: SummaryColu
   }
 }
 
-function toEntityRow(row: Row): EntityRow {
+export function toEntityRow(row: EntityColumns): EntityRow {
   return {
     entityType: row.entity_type,
     entityId: row.entity_id,

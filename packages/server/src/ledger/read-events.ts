@@ -9,6 +9,8 @@ export interface EventsSince {
   /** Numbers greater than this. */
   readonly after: number
   readonly entityType?: string | undefined
+  /** Without the events of this type of entity; `next` passes them. */
+  readonly except?: string | undefined
   readonly limit: number
 }
 
@@ -21,7 +23,7 @@ export interface EventsPage {
 /** The tenant's events in the order of their numbers. */
 export async function eventsSince(
   db: Queryable,
-  { tenant, after, entityType, limit }: EventsSince,
+  { tenant, after, entityType, except, limit }: EventsSince,
 ): Promise<EventsPage> {
   // The counter and the events are of one snapshot, so a page that is not full has all up to the counter.
   const { rows } = await db.query<EventRow & { newest: string }>({
@@ -31,9 +33,10 @@ export async function eventsSince(
       left join lateral (
         select ${EVENT_COLUMNS} from docket.audit_events
         where tenant_id = $1 and seq > $2 and ($3::text is null or entity_type = $3)
-        order by docket.audit_events.seq limit $4
+          and ($4::text is null or entity_type <> $4)
+        order by docket.audit_events.seq limit $5
       ) as e on true`,
-    values: [tenant, after, entityType ?? null, limit],
+    values: [tenant, after, entityType ?? null, except ?? null, limit],
   })
   // Of a tenant without such events there is one row, of the counter alone.
   const events = rows.filter((row) => row.event_id !== null).map(toLedgerEvent)

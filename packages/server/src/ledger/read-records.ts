@@ -204,7 +204,8 @@ export async function linkedDocuments(
       where e.tenant_id = $1 and e.entity_type not like '$%' and e.entity_id in (
         select value #>> '{}' from own, jsonb_path_query(payload, 'strict $.** ? (@.type() == "string")') as value
       )
-      except select $2::text, $3::text`,
+      except select $2::text, $3::text
+      order by entity_type, entity_id`,
     values: [tenant, entityType, entityId],
   })
   return rows.map((row) => ({ entityType: row.entity_type, entityId: row.entity_id }))

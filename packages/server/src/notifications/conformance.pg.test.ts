@@ -83,7 +83,7 @@ describe.each(['postgres', ...(redis ? (['redis'] as const) : [])] as const)('jo
     const { here, there } = await pair()
     const { heard } = await subscribed(here, there, 'demo')
     here.broadcast(news('demo', 2))
-    await vi.waitFor(() => expect(heard.at(-1)).toEqual(news('demo', 2)), soon)
+    await vi.waitFor(() => expect(heard).toContainEqual(news('demo', 2)), soon)
   })
 
   test('[TEN1] nobody hears of another tenant, nor after having unsubscribed', async () => {
@@ -93,7 +93,7 @@ describe.each(['postgres', ...(redis ? (['redis'] as const) : [])] as const)('jo
     there.unsubscribe('a', a.port)
     here.broadcast(news('a', 5))
     here.broadcast(news('b', 6))
-    await vi.waitFor(() => expect(b.heard.at(-1)?.first).toBe(6), soon)
+    await vi.waitFor(() => expect(b.heard.some(({ first }) => first === 6)).toBe(true), soon)
     expect(a.heard.every(({ tenant, first }) => tenant === 'a' && first === 1)).toBe(true)
     expect(b.heard.every(({ tenant }) => tenant === 'b')).toBe(true)
   })
@@ -116,6 +116,6 @@ test('after Postgres has cut the connection, listeners are told that they may ha
   await vi.waitFor(() => expect(heard.missed).toBeGreaterThan(0), soon)
   await vi.waitFor(() => {
     here.broadcast(news('demo', 9))
-    expect(heard.heard.at(-1)?.first).toBe(9)
+    expect(heard.heard.some(({ first }) => first === 9)).toBe(true)
   }, soon)
 })

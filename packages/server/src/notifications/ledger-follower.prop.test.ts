@@ -15,7 +15,7 @@ function newsOf(sizes: readonly number[]): CommitNews[] {
   })
 }
 
-test('[COM2] whatever is lost, doubled or comes out of order: each number is told once, in order', async () => {
+test('[NOD2] [COM2] whatever is lost, doubled or comes out of order: each number is told once, in order', async () => {
   await fc.assert(
     fc.asyncProperty(
       groups,

@@ -8,11 +8,13 @@ export interface Running {
   readonly readiness: Readiness
   readonly sync: { stopReading(): void; close(): Promise<void> }
   readonly upstream: { close(): Promise<void> } | undefined
+  readonly stream: { close(): void }
   readonly desk: { close(): void }
   readonly committer: Committer
   /** Its last seals are commits. */
   readonly sealer: { close(): Promise<void> }
   readonly eventSigner: { close(): Promise<void> } | undefined
+  readonly jobs: { close(): Promise<void> }
   readonly snapshots: { close(): Promise<void> }
   readonly checkpoints: { close(): Promise<void> }
   readonly http: Server
@@ -33,10 +35,12 @@ export async function shutDown({
   readiness,
   sync,
   upstream,
+  stream,
   desk,
   committer,
   sealer,
   eventSigner,
+  jobs,
   snapshots,
   checkpoints,
   http,
@@ -59,10 +63,12 @@ export async function shutDown({
   await step('commit', committer.drain())
   // What has just been committed is acknowledged in the next turns.
   await new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)))
+  stream.close()
   await step('sockets', sync.close())
   if (eventSigner !== undefined) await step('event signer', eventSigner.close())
   await step('seals', sealer.close())
   await step('committer', committer.close())
+  await step('jobs', jobs.close())
   await step(
     'snapshots',
     Promise.all([snapshots.close(), checkpoints.close()]).then(() => undefined),

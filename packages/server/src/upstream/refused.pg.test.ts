@@ -42,3 +42,15 @@ test('[UPS7] what the central server refuses is kept aside with its code, the re
   await vi.waitFor(async () => expect(await recorded(site.central.pool, 'n')).toHaveLength(2), soon)
   await vi.waitFor(async () => expect(await keptAside()).toEqual([]), soon)
 })
+
+test('[UPS7] what the store does not know is kept aside there, and the rest comes down', async () => {
+  const memo = defineEntity('memo', { initial: {}, events: { written: { payload: z.object({}), evolve: () => ({}) } } })
+  site.central.entities.push(memo)
+  await site.central.restart()
+  const office = await site.central.till('office')
+  await office.open(memo, 'm').record('written', {}).committed
+  await office.open(bill, 'later').record('added', { name: 'soup', quantity: 1 }).committed
+  await vi.waitFor(async () => expect(await recorded(site.store.pool, 'later')).toHaveLength(1), soon)
+  await vi.waitFor(async () => expect(await keptAside()).toMatchObject([{ id: 'm' }, { id: 'm' }]), soon)
+  expect((await keptAside()).map(({ code }) => code)).toEqual(['entity_unknown', 'entity_unknown'])
+})

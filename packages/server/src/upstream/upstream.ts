@@ -7,7 +7,7 @@ import {
   type TransportHost,
 } from '@docket/core'
 import type { Principal } from '../auth/principal.ts'
-import type { DocumentDesk } from '../hocuspocus/document-desk.ts'
+import { type DocumentDesk, DocumentRefusedError } from '../hocuspocus/document-desk.ts'
 import { type Synced, UpstreamDocument, UpstreamInterruptedError } from '../hocuspocus/upstream-document.ts'
 import type { Queryable } from '../ledger/queryable.ts'
 import { movePosition, readPosition, toForwardAfter, type UpstreamPosition } from '../ledger/upstream.ts'
@@ -160,7 +160,7 @@ export class Upstream {
     const isAgain = this.#again.delete(name)
     const document = this.#recent.take(name) ?? this.#open(address, name)
     try {
-      const synced = await document.sync(this.#closed.signal)
+      const synced = await document.sync(this.#closed.signal).catch(refusedHere)
       if (synced.up === undefined && synced.down === undefined) this.#recent.put(name, document)?.close()
       else document.close()
       await this.#note(address, synced)
@@ -215,6 +215,13 @@ export class Upstream {
       if (this.#isKicked || this.#closed.signal.aborted) resolve()
     })
   }
+}
+
+/** What this server cannot open itself must not hold up the rest. */
+function refusedHere(error: unknown): Synced {
+  if (!(error instanceof DocumentRefusedError)) throw error
+  const refusal = { code: error.code, reason: error.message }
+  return { up: refusal, down: refusal }
 }
 
 /** As whom the central server's events come into this ledger. */

@@ -11,7 +11,9 @@ export class Device {
   /** How its sockets were closed until now. */
   readonly closures: Closed[] = []
   readonly #byName: ReadonlyMap<string, DeviceDocument>
-  readonly #port: () => Promise<number>
+  readonly #findPort: () => Promise<number>
+  /** Of the server that it last connected to. */
+  port = 0
   #socket: RawSocket | undefined
   #running: Promise<void> | undefined
   #stopped = false
@@ -20,7 +22,7 @@ export class Device {
   constructor(documents: readonly DeviceDocument[], port: () => Promise<number>) {
     this.documents = documents
     this.#byName = new Map(documents.map((document) => [document.plan.name, document]))
-    this.#port = port
+    this.#findPort = port
   }
 
   start(): void {
@@ -40,7 +42,8 @@ export class Device {
 
   async #run(): Promise<void> {
     while (!this.#stopped) {
-      const socket = new RawSocket(await this.#port())
+      this.port = await this.#findPort()
+      const socket = new RawSocket(this.port)
       this.#socket = socket
       if (await socket.opened()) await this.#use(socket)
       else await sleep(RETRY_MS)

@@ -32,7 +32,7 @@ export function planRound(random: Random): RoundPlan {
   return { devices, crashes }
 }
 
-function planDevice(index: number, random: Random): DevicePlan {
+export function planDevice(index: number, random: Random): DevicePlan {
   const document = (id: string) => ({
     id,
     events: 20 + random.int(100),

@@ -2,10 +2,17 @@
 import { queryObjects } from 'node:v8'
 import { Document } from '@hocuspocus/server'
 import { pino } from 'pino'
+import type { NotificationsKind } from '../../src/config.ts'
 import { createServer } from '../../src/create-server.ts'
 import { tally, tallyRules } from '../tally.ts'
 
-const { DATABASE_URL, DOCKET_AUTH_SECRET = '', DOCKET_TEST_LIMITS = '{}' } = process.env
+const {
+  DATABASE_URL,
+  REDIS_URL,
+  DOCKET_NOTIFICATIONS,
+  DOCKET_AUTH_SECRET = '',
+  DOCKET_TEST_LIMITS = '{}',
+} = process.env
 
 const { port } = await createServer({
   entities: [tally],
@@ -13,7 +20,8 @@ const { port } = await createServer({
   config: {
     port: 0,
     databaseUrl: DATABASE_URL,
-    redisUrl: undefined,
+    redisUrl: REDIS_URL,
+    notifications: DOCKET_NOTIFICATIONS as NotificationsKind | undefined,
     auth: { kind: 'secret', secret: DOCKET_AUTH_SECRET },
   },
   limits: JSON.parse(DOCKET_TEST_LIMITS),

@@ -1,5 +1,6 @@
 import * as encoding from 'lib0/encoding'
-import { AUTH, type SYNC, TYPE } from './protocol.ts'
+import type { SyncStep } from '../sync-steps.ts'
+import { AUTH, TYPE } from './protocol.ts'
 
 export type Frame = Uint8Array<ArrayBuffer>
 
@@ -11,7 +12,7 @@ export function tokenFrame(address: string, token: string): Frame {
 }
 
 /** @param content a state vector, or an update */
-export function syncFrame(address: string, kind: (typeof SYNC)[keyof typeof SYNC], content: Uint8Array): Frame {
+export function syncFrame(address: string, kind: SyncStep, content: Uint8Array): Frame {
   return frame(address, TYPE.sync, (encoder) => {
     encoding.writeVarUint(encoder, kind)
     encoding.writeVarUint8Array(encoder, content)

@@ -25,6 +25,7 @@ const TICK_MS = 5_000
 export function hocuspocusTransport(options: HocuspocusTransportOptions): Transport {
   const { url, token, clock = systemClock, maxRetryDelayMs = MAX_RETRY_DELAY_MS, tickMs = TICK_MS } = options
   return {
+    ledger: true,
     connect(host) {
       const socket = new SyncSocket({
         url,

@@ -1,9 +1,9 @@
 import * as decoding from 'lib0/decoding'
+import { Retries } from '../retries.ts'
 import type { RefusedError } from '../transport.ts'
 import type { Frame } from './frames.ts'
 import { TYPE } from './protocol.ts'
 import { refusalOf } from './refusal.ts'
-import { Retries } from './retries.ts'
 
 /** What goes over a socket under one address. */
 export interface Channel {

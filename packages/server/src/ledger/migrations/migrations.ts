@@ -7,6 +7,8 @@ import { applicationRole } from './0005-application-role.ts'
 import { archive } from './0006-archive.ts'
 import { checkpoints } from './0007-checkpoints.ts'
 import { eventCounts } from './0008-event-counts.ts'
+import { idempotencyKeys } from './0009-idempotency-keys.ts'
+import { projections } from './0010-projections.ts'
 import { upstream } from './0020-upstream.ts'
 
 /** All changes of the schema in order. One that was released is never changed; add another. */
@@ -19,5 +21,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-archive': archive,
   '0007-checkpoints': checkpoints,
   '0008-event-counts': eventCounts,
+  '0009-idempotency-keys': idempotencyKeys,
+  '0010-projections': projections,
   '0020-upstream': upstream,
 }

@@ -15,11 +15,12 @@ export class Retries {
     this.#run = run
   }
 
-  soon(): void {
+  /** @param atLeastMs how long somebody asked us to wait */
+  soon(atLeastMs = 0): void {
     this.stop()
     const pauseMs = Math.min(this.#pauseMs, this.#lastMs)
     this.#pauseMs = pauseMs * 2
-    this.#timer = setTimeout(this.#run, pauseMs * (CERTAIN_PART + (1 - CERTAIN_PART) * Math.random()))
+    this.#timer = setTimeout(this.#run, atLeastMs + pauseMs * (CERTAIN_PART + (1 - CERTAIN_PART) * Math.random()))
   }
 
   stop(): void {
