@@ -1,18 +1,9 @@
 import { EVENTS, VERDICTS } from '@docket/core'
 import type { Appended, AppendedItem } from './appended.ts'
 import { type Breach, breach } from './judgement.ts'
+import type { KnownStructure } from './known-structure.ts'
 import { placeItems } from './place-items.ts'
 import { NO_CLIENTS, notAVerdict, verdictClientsIn } from './verdict-items.ts'
-
-/** What the gate knows of a document's structure: no Y.Doc is needed to judge an append. */
-export interface KnownStructure {
-  /** How many clocks of a client the document has. */
-  clockOf(client: number): number
-  /** Does the server itself write verdicts as this client? */
-  isVerdictClient(client: number): boolean
-  /** Does it write events as this client? */
-  isServerClient(client: number): boolean
-}
 
 export interface AppendedValues {
   readonly kind: 'appended'

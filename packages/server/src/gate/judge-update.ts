@@ -2,7 +2,7 @@ import { applyEvent, type Entity, type EventRecord, isEventRecord, notEventBecau
 import { isServer, type Principal } from '../auth/principal.ts'
 import type { Appended } from './appended.ts'
 import { judgeEvent } from './judge-event.ts'
-import { judgeStructure, type KnownStructure } from './judge-structure.ts'
+import { judgeStructure } from './judge-structure.ts'
 import {
   type Breach,
   type BroughtVerdicts,
@@ -12,6 +12,7 @@ import {
   NO_VERDICTS,
 } from './judgement.ts'
 import type { GateLimits } from './limits.ts'
+import type { KnownStructure } from './known-structure.ts'
 import { readVerdicts } from './read-verdicts.ts'
 import type { JudgeByRules } from './rules-by-entity.ts'
 

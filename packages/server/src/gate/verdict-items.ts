@@ -1,6 +1,6 @@
 import { VERDICTS } from '@docket/core'
 import type { AppendedItem } from './appended.ts'
-import type { KnownStructure } from './judge-structure.ts'
+import type { KnownStructure } from './known-structure.ts'
 import { type Breach, breach } from './judgement.ts'
 
 export const NO_CLIENTS: ReadonlySet<number> = new Set()

@@ -16,6 +16,7 @@ export function laterRejections(
   by: string,
   at: number,
 ): RecordsBeside[] {
+  if (verdicts.length === 0) return []
   const later = new Map<string, VerdictRecord>()
   for (const verdict of verdicts) {
     const { ref } = verdict
