@@ -12,8 +12,10 @@ export interface DependencyRule {
 
 const isTest = (path: string): boolean => /\.(test|test-d|e2e)\.tsx?$|^packages\/[^/]+\/test\//.test(path)
 const packageOf = (path: string): string | undefined => /^packages\/([^/]+)\//.exec(path)?.[1]
-const isEntry = (path: string): boolean => /^packages\/[^/]+\/src\/(?:(?:testing|devtools)\/)?index\.ts$/.test(path)
+const isEntry = (path: string): boolean =>
+  /^packages\/[^/]+\/src\/(?:(?:testing|devtools|electric)\/)?index\.ts$/.test(path)
 const isDevtools = (path: string): boolean => path.startsWith('packages/react/src/devtools/')
+const isElectric = (path: string): boolean => /^packages\/core\/src\/(?:transport\/)?electric\//.test(path)
 const isConformanceSuite = (path: string): boolean => path.startsWith('packages/core/src/testing/')
 
 /** What each folder of core may not know, so that they point one way. */
@@ -70,6 +72,14 @@ export const rules: readonly DependencyRule[] = [
   {
     because: 'the hooks never bring the devtools with them',
     forbids: ({ from, to }) => packageOf(from) === 'react' && isDevtools(to) && !isDevtools(from) && !isTest(from),
+  },
+  {
+    because: 'who does not use Electric needs no client of it',
+    forbids: ({ from, to }) =>
+      packageOf(from) !== undefined &&
+      (isElectric(to) || to === '@electric-sql/client') &&
+      !isElectric(from) &&
+      !isTest(from),
   },
   {
     because: 'only tests import test-support',

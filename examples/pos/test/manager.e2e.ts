@@ -118,7 +118,7 @@ test('[AUD1] the manager finds orders, reads their trails, and closes the day; w
   await page.getByTestId('result').and(page.locator('[data-table="5"]')).click()
   const risotto = row('Added 1 × Mushroom risotto')
   await risotto.waitFor()
-  expect(await page.getByTestId('trail-row').count()).toBe(4)
+  await until(async () => expect(await page.getByTestId('trail-row').count()).toBe(4))
   expect(await risotto.getByTestId('remark-late').textContent()).toContain('Done offline')
   expect(await risotto.getByTestId('changes').textContent()).toBe('+ 1 × Mushroom risotto, €15.20')
   const [happened = '', recorded = ''] = await risotto

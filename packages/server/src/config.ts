@@ -21,6 +21,8 @@ export interface Config {
   readonly notifications?: NotificationsKind | undefined
   /** An Electric service that reads the ledger's Postgres; its shapes are served at `/v1/shape`. */
   readonly electricUrl?: string | undefined
+  /** The secret of that service, if it has one. */
+  readonly electricSecret?: string | undefined
   /** Proxies before the server whose X-Forwarded-For is believed; 0 unless told. */
   readonly trustedProxies?: number
   /** 32 bytes in base64; undefined: a key in the data folder. */
@@ -77,6 +79,7 @@ const settingsSchema = z.object({
     )
     .optional(),
   ELECTRIC_URL: url('the http URL of an Electric service', /^https?:$/),
+  ELECTRIC_SECRET: z.string().optional(),
   DOCKET_JWKS_URL: url('the https URL of a JSON Web Key Set', /^https?:$/),
   DOCKET_AUTH_SECRET: z
     .string()
@@ -125,6 +128,7 @@ export function readConfig(environment: Environment = process.env, given: Enviro
     redisUrl: REDIS_URL,
     notifications: settings.DOCKET_NOTIFICATIONS,
     electricUrl: settings.ELECTRIC_URL,
+    electricSecret: settings.ELECTRIC_SECRET,
     auth: authConfig(DOCKET_AUTH_SECRET, DOCKET_JWKS_URL, NODE_ENV === 'production'),
     trustedProxies: DOCKET_TRUST_PROXY,
     signingKey: settings.DOCKET_SIGNING_KEY,

@@ -276,6 +276,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
         await commitTenantRecord(commit, record)
       },
     },
+    electric: config.electricUrl === undefined ? undefined : { url: config.electricUrl, secret: config.electricSecret },
     rates,
     trustedProxies,
     development: config.auth.kind === 'development',

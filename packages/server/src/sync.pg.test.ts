@@ -176,7 +176,7 @@ describe('a stock provider with a hand-made Y.Doc', () => {
     const socket = openSocket()
     const closes: number[] = []
     socket.on('close', ({ event }: { event: { code: number } }) => closes.push(event.code))
-    const { provider, events } = await connect('demo/counter/expiring', await token({ expires_in_s: 1 }), socket)
+    const { provider, events } = await connect('demo/counter/expiring', await token({ expires_in_s: 3 }), socket)
     await acknowledged(provider)
     provider.configuration.token = await token()
     await vi.waitFor(() => expect(closes).toContain(4401), { timeout: 10_000 })

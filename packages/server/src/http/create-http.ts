@@ -20,6 +20,7 @@ import { createRoutes } from './openapi/create-routes.ts'
 import { describeRoutes } from './openapi/openapi-routes.ts'
 import { referenceRoutes } from './openapi/reference-routes.ts'
 import { problemOf, problemResponse } from './problem.ts'
+import { shapeRoutes } from './shape-routes.ts'
 import { staticRoutes } from './static-routes.ts'
 import { streamRoutes } from './stream-routes.ts'
 import { syncRoutes } from './sync-routes.ts'
@@ -66,6 +67,7 @@ export function createHttp(deps: HttpDeps): OpenAPIHono<HttpEnv> {
   app.route('/', batchRoutes(deps))
   app.route('/', eventRoutes(deps))
   app.route('/', syncRoutes(deps))
+  app.route('/', shapeRoutes(deps))
   app.route('/', streamRoutes(deps))
   app.route('/', referenceRoutes())
   describeRoutes(app)

@@ -10,6 +10,7 @@ import type { Queryable } from '../ledger/queryable.ts'
 import type { Logger } from '../logger.ts'
 import type { Readiness } from '../operation/readiness.ts'
 import type { AuditAccess } from './audit-access.ts'
+import type { ElectricSettings } from './electric-client.ts'
 
 /** What the routes need. */
 export interface HttpDeps {
@@ -29,6 +30,8 @@ export interface HttpDeps {
   readonly desk: Pick<DocumentDesk, 'record' | 'exchange'>
   /** Whether commits are. */
   readonly delay: Pick<CommitDelay, 'isDelayed' | 'subscribe'>
+  /** Where shapes come from; without it there are none. */
+  readonly electric?: ElectricSettings | undefined
   readonly rates: SharedRates
   /** Proxies of ours before the server. */
   readonly trustedProxies: number

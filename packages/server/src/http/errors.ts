@@ -56,3 +56,33 @@ export class TenantMismatchError extends DocketError {
     super('tenant_mismatch', 'The token is for another tenant; use the tenant of the token in createStore({ tenant })')
   }
 }
+
+/** Whoever asked does not wait for the answer any more. */
+export class ClientGoneError extends DocketError {
+  constructor() {
+    super('client_gone', 'The connection was closed before there was an answer')
+  }
+}
+
+export class ElectricNotConfiguredError extends DocketError {
+  constructor() {
+    super('electric_not_configured', 'This server has no Electric service: set ELECTRIC_URL, or use another transport')
+  }
+}
+
+/** It is away, or has too much to do. */
+export class ElectricUnreachableError extends DocketError {
+  constructor() {
+    super('electric_unreachable', 'The Electric service does not answer now: try again')
+  }
+}
+
+/** It answered with what only whoever runs the server can mend. */
+export class ElectricFailedError extends DocketError {
+  constructor(status: number) {
+    super(
+      'electric_failed',
+      `The Electric service answered with HTTP ${status}: check ELECTRIC_URL and ELECTRIC_SECRET`,
+    )
+  }
+}

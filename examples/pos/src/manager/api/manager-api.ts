@@ -62,6 +62,8 @@ export function managerApi(token: DeviceToken, origin = ''): ManagerApi {
     const query = new URLSearchParams(parameters)
     const response = await fetch(`${origin}${path}${query.size === 0 ? '' : `?${query}`}`, {
       headers: { authorization: `Bearer ${await token.get()}` },
+      // What is compared with its evidence is read anew: an ETag says that no event came, not that nobody touched it.
+      cache: 'no-store',
     })
     // For example after the server was started anew with another secret: the next try asks for a fresh one.
     if (response.status === 401) token.forget()

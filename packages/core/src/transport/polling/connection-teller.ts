@@ -16,6 +16,10 @@ export class ConnectionTeller {
     return this.#state
   }
 
+  get isDelayed(): boolean {
+    return this.#isDelayed
+  }
+
   tell(state: ConnectionState, error?: DocketError): void {
     if (state === this.#state && error?.code === this.#code) return
     this.#state = state

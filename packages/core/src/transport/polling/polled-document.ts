@@ -74,6 +74,11 @@ export class PolledDocument implements Attachment {
     return nowMs >= this.#pausedUntilMs && (this.#mayHaveMoved || nowMs >= this.#recheckAtMs)
   }
 
+  /** It is to be asked about once more. */
+  get mayHaveMoved(): boolean {
+    return this.#mayHaveMoved
+  }
+
   /** There is a newer summary. `isKnown`: it is perhaps of what the server has just answered. */
   moved(isKnown: boolean): void {
     this.#mayHaveMoved = true

@@ -2,14 +2,18 @@ import type * as Y from 'yjs'
 import { type DocumentAddress, documentName, parseDocumentName } from '../../event/document-name.ts'
 import type { DocketError } from '../../event/errors.ts'
 import { reportUncaught } from '../../event/report-uncaught.ts'
+import type { SummaryRow } from '../messages.ts'
 import { Retries } from '../retries.ts'
 import type { Attachment, DocumentHost, TransportConnection, TransportHost } from '../transport.ts'
 import { ConnectionTeller } from './connection-teller.ts'
+import { HeardNews } from './heard-news.ts'
+import type { NewsSource } from './news-source.ts'
 import { onReturn } from './on-return.ts'
 import { PolledDocument } from './polled-document.ts'
 import type { Outcome, SyncClient } from './sync-client.ts'
 import {
   type DocumentQuestion,
+  keyOf,
   MAX_SYNC_CHECKPOINTS,
   MAX_SYNC_DOCUMENTS,
   type SyncAnswer,
@@ -25,6 +29,8 @@ export interface PollingOptions {
   readonly intervalMs: number
   readonly maxRetryDelayMs: number
   readonly recheckMs: number
+  /** Where there is one, and it is live, the server is asked less often. */
+  readonly news?: { readonly source: NewsSource; readonly intervalMs: number }
 }
 
 /** A store's conversation with a server that is asked from time to time, and at once when there is something to send. */
@@ -35,6 +41,7 @@ export class PollingConnection implements TransportConnection {
   readonly #closed = new AbortController()
   readonly #retries: Retries
   readonly #stopReturn: () => void
+  readonly #closeNews: (() => void) | undefined
   readonly #documents = new Set<PolledDocument>()
   readonly #checkpoints = new Map<string, DocumentAddress>()
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -45,6 +52,9 @@ export class PollingConnection implements TransportConnection {
   #hasMoreSummaries = false
   #knowsSummaries = false
   #fullChars = FULL_CHARS
+  /** By its answers, the device has all summaries up to this number. */
+  #cursor = 0
+  readonly #news = new HeardNews()
 
   constructor(host: TransportHost, options: PollingOptions) {
     this.#host = host
@@ -53,6 +63,10 @@ export class PollingConnection implements TransportConnection {
     this.#retries = new Retries(options.maxRetryDelayMs, () => this.#run())
     this.#stopReturn = onReturn(() => this.#run())
     this.#teller.tell('connecting')
+    this.#closeNews = options.news?.source.open({
+      onRows: (rows) => this.#hear(rows),
+      onLive: (isLive) => this.#live(isLive),
+    })
     void host.ready.then(() => {
       this.#knowsSummaries = this.#hasMoreSummaries = true
       this.#soon()
@@ -86,6 +100,7 @@ export class PollingConnection implements TransportConnection {
   close(): void {
     this.#closed.abort()
     this.#stopReturn()
+    this.#closeNews?.()
     this.#retries.stop()
     clearTimeout(this.#timer)
     for (const document of [...this.#documents]) document.detach()
@@ -127,12 +142,14 @@ export class PollingConnection implements TransportConnection {
 
   #isUrgent(): boolean {
     const nowMs = performance.now()
-    if (this.#teller.state === 'connecting' || this.#hasMoreSummaries || this.#checkpoints.size > 0) return true
+    const isWaited = this.#teller.state === 'connecting' || this.#news.hasGap || this.#hasMoreSummaries
+    if (isWaited || this.#checkpoints.size > 0) return true
     return [...this.#documents].some((document) => document.isUrgent(nowMs))
   }
 
   async #ask(isFirst: boolean): Promise<Outcome> {
     const { client } = this.#options
+    this.#news.asking()
     const asked = this.#documentsToAsk(isFirst)
     const checkpoints = [...this.#checkpoints.values()].slice(0, MAX_SYNC_CHECKPOINTS)
     const question: SyncQuestion = {
@@ -190,6 +207,7 @@ export class PollingConnection implements TransportConnection {
 
   #takeSummaries({ summaries, documents }: SyncAnswer, after: number): void {
     this.#hasMoreSummaries = summaries?.more ?? false
+    this.#cursor = summaries?.cursor ?? this.#cursor
     if (summaries === undefined || summaries.rows.length === 0) return
     // The others tell of nothing but a checkpoint.
     const moved = new Set(summaries.rows.filter(({ seq }) => seq > after).map(keyOf))
@@ -209,12 +227,38 @@ export class PollingConnection implements TransportConnection {
     return updates.length === 0 ? UNREACHABLE : { kind: 'too large' }
   }
 
+  /** Lists show it at once. That all up to its number is here, only an answer says. */
+  #hear(rows: readonly SummaryRow[]): void {
+    this.#host.onSummaries(rows, this.#host.summariesAfter())
+    this.#news.hear(rows)
+    if (!this.#isRunning) this.#lookForNews()
+  }
+
+  /** What an answer has told as well needs no further question. */
+  #lookForNews(): void {
+    const moved = this.#news.takeAfter(this.#cursor)
+    for (const document of this.#documents) if (moved.has(keyOf(document.address))) document.moved(false)
+    this.#soon()
+  }
+
+  /** What happened before it was live, or who has gone when it no longer is, the server is asked. */
+  #live(isLive: boolean): void {
+    if (this.#news.setLive(isLive) && (isLive || !this.#isFailing)) this.#run()
+  }
+
+  /** When the server is asked next though nobody waits for it, ms. */
+  #pauseMs(): number {
+    const { intervalMs, news } = this.#options
+    const isWaiting = this.#teller.isDelayed || [...this.#documents].some(({ mayHaveMoved }) => mayHaveMoved)
+    return news === undefined || !this.#news.isLive || isWaiting ? intervalMs : news.intervalMs
+  }
+
   #concluded(outcome: Outcome): void {
     if (outcome.kind === 'answered') {
       this.#retries.reset()
-      this.#timer = setTimeout(() => this.#run(), this.#options.intervalMs)
-      // What came while the last answer was heard.
-      this.#soon()
+      this.#timer = setTimeout(() => this.#run(), this.#pauseMs())
+      // Also for what came while the last answer was heard.
+      this.#lookForNews()
       return
     }
     this.#isFailing = true
@@ -234,8 +278,4 @@ export class PollingConnection implements TransportConnection {
 interface AskedDocument {
   readonly document: PolledDocument
   readonly question: DocumentQuestion
-}
-
-function keyOf({ entity, id }: { readonly entity: string; readonly id: string }): string {
-  return `${entity}/${id}`
 }

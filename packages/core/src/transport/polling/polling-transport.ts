@@ -1,4 +1,5 @@
 import { systemClock, type WallClock } from '../../clock/wall-clock.ts'
+import { KeptToken } from '../kept-token.ts'
 import type { Transport } from '../transport.ts'
 import { PollingConnection } from './polling-connection.ts'
 import { SyncClient } from './sync-client.ts'
@@ -26,12 +27,7 @@ export function pollingTransport(options: PollingTransportOptions): Transport {
   return {
     ledger: true,
     connect(host) {
-      const client = new SyncClient({
-        url,
-        token: typeof token === 'function' ? token : () => token,
-        clock,
-        timeoutMs,
-      })
+      const client = new SyncClient({ url, token: new KeptToken(token), clock, timeoutMs })
       return new PollingConnection(host, { client, intervalMs, maxRetryDelayMs, recheckMs })
     },
   }

@@ -3,6 +3,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { systemClock } from '../../clock/wall-clock.ts'
+import { KeptToken } from '../kept-token.ts'
 import { SyncClient } from './sync-client.ts'
 
 const question = { tenant: 'demo', documents: [] }
@@ -19,7 +20,8 @@ async function clientOf(respond: (response: ServerResponse) => void, options: { 
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/sync`
   const token = vi.fn(() => 'token')
-  return { client: new SyncClient({ url, token, clock: systemClock, timeoutMs: 60_000, ...options }), token }
+  const kept = new KeptToken(token)
+  return { client: new SyncClient({ url, token: kept, clock: systemClock, timeoutMs: 60_000, ...options }), token }
 }
 
 const problem = (code: string): string => JSON.stringify({ code, detail: 'why' })
@@ -83,6 +85,7 @@ test('without a token it is refused, and nothing is sent', async () => {
 test('an answer that does not come in time, and a server that is not there, are the same', async () => {
   const { client } = await clientOf(() => undefined, { timeoutMs: 50 })
   expect(await client.ask(question, signal)).toEqual({ kind: 'unreachable' })
-  const nobody = new SyncClient({ url: 'http://127.0.0.1:1/', token: () => '', clock: systemClock, timeoutMs: 60_000 })
+  const url = 'http://127.0.0.1:1/'
+  const nobody = new SyncClient({ url, token: new KeptToken(''), clock: systemClock, timeoutMs: 60_000 })
   expect(await nobody.ask(question, signal)).toEqual({ kind: 'unreachable' })
 })

@@ -1,5 +1,6 @@
 import type { WallClock } from '../../clock/wall-clock.ts'
 import { isPlainObject } from '../../event/json.ts'
+import type { KeptToken } from '../kept-token.ts'
 import { RefusedError } from '../transport.ts'
 import { parseSyncAnswer, type SyncAnswer, type SyncQuestion } from './sync-messages.ts'
 
@@ -15,37 +16,38 @@ export type Outcome =
 
 export interface SyncClientOptions {
   readonly url: string
-  readonly token: () => string | Promise<string>
+  readonly token: KeptToken
   readonly clock: WallClock
   /** An answer that takes longer does not come any more, ms. */
   readonly timeoutMs: number
 }
 
-/** Asks a server by HTTP. A token is used until the server does not take it any more. */
+/** Asks a server by HTTP. */
 export class SyncClient {
   readonly #options: SyncClientOptions
-  #token: string | undefined
 
   constructor(options: SyncClientOptions) {
     this.#options = options
   }
 
   async ask(question: SyncQuestion, signal: AbortSignal): Promise<Outcome> {
-    const hadToken = this.#token !== undefined
+    const { token } = this.#options
+    const before = token.current
     const outcome = await this.#tryToAsk(question, signal)
-    const isStale = hadToken && outcome.kind === 'refused' && this.#token === undefined
+    const isStale = before !== undefined && outcome.kind === 'refused' && token.current !== before
     return isStale ? this.#tryToAsk(question, signal) : outcome
   }
 
   async #tryToAsk(question: SyncQuestion, signal: AbortSignal): Promise<Outcome> {
+    let token: string
     try {
-      this.#token ??= await this.#options.token()
+      token = await this.#options.token.get()
     } catch {
-      const why = 'There is no token: what was passed as pollingTransport({ token }) failed'
+      const why = "There is no token: what was passed as the transport's token failed"
       return { kind: 'refused', error: new RefusedError('token_unavailable', why) }
     }
     try {
-      return await this.#post(question, this.#token, signal)
+      return await this.#post(question, token, signal)
     } catch {
       // Whatever it was, fetch says no more than that it failed.
       return { kind: 'unreachable' }
@@ -65,18 +67,18 @@ export class SyncClient {
     })
     const text = await response.text()
     const receivedMs = clock.now()
-    if (!response.ok) return this.#problem(response, text)
+    if (response.status === 401) this.#options.token.drop(token)
+    if (!response.ok) return problemOf(response, text)
     const answer = parseSyncAnswer(text)
     return answer === undefined ? { kind: 'unreachable' } : { kind: 'answered', answer, sentMs, receivedMs }
   }
+}
 
-  #problem({ status, headers }: Response, text: string): Outcome {
-    if (status === 401) this.#token = undefined
-    if (status === 413) return { kind: 'too large' }
-    if (status === 429) return { kind: 'busy', ...waitOf(headers) }
-    if (status >= 500) return { kind: 'unreachable', ...waitOf(headers) }
-    return { kind: 'refused', error: refusalIn(text, status) }
-  }
+function problemOf({ status, headers }: Response, text: string): Outcome {
+  if (status === 413) return { kind: 'too large' }
+  if (status === 429) return { kind: 'busy', ...waitOf(headers) }
+  if (status >= 500) return { kind: 'unreachable', ...waitOf(headers) }
+  return { kind: 'refused', error: refusalIn(text, status) }
 }
 
 /** `Retry-After` in seconds; a date would need a right clock. */
@@ -90,7 +92,7 @@ function refusalIn(text: string, status: number): RefusedError {
   const { code, detail } = problemIn(text)
   return new RefusedError(
     typeof code === 'string' ? code : 'http_refused',
-    typeof detail === 'string' ? detail : `The server refused with HTTP ${status}; check pollingTransport({ url })`,
+    typeof detail === 'string' ? detail : `The server refused with HTTP ${status}; check the transport's url`,
   )
 }
 

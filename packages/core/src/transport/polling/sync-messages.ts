@@ -23,6 +23,11 @@ export interface DocumentKey {
   readonly id: string
 }
 
+/** Tells the documents of a tenant apart. */
+export function keyOf({ entity, id }: DocumentKey): string {
+  return `${entity}/${id}`
+}
+
 export interface DocumentQuestion extends DocumentKey {
   /** What the device has (Yjs, v1). */
   readonly state_vector: string

@@ -1,0 +1,2 @@
+export { type ElectricTransportOptions, electricTransport } from '../transport/electric/electric-transport.ts'
+export { ShapeRefusedError } from '../transport/electric/shape-refused-error.ts'
