@@ -11,8 +11,8 @@ import {
   type Judgement,
   NO_VERDICTS,
 } from './judgement.ts'
-import type { GateLimits } from './limits.ts'
 import type { KnownStructure } from './known-structure.ts'
+import type { GateLimits } from './limits.ts'
 import { readVerdicts } from './read-verdicts.ts'
 import type { JudgeByRules } from './rules-by-entity.ts'
 

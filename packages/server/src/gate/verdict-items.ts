@@ -1,7 +1,7 @@
 import { VERDICTS } from '@docket/core'
 import type { AppendedItem } from './appended.ts'
-import type { KnownStructure } from './known-structure.ts'
 import { type Breach, breach } from './judgement.ts'
+import type { KnownStructure } from './known-structure.ts'
 
 export const NO_CLIENTS: ReadonlySet<number> = new Set()
 
