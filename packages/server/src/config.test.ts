@@ -51,6 +51,24 @@ test('reads every setting', () => {
   expect(readConfig({ DOCKET_JWKS_URL: jwks, NODE_ENV: 'production' }).auth).toEqual({ kind: 'jwks', url: jwks })
 })
 
+test('reads where the central server is, and refuses what is not a WebSocket', () => {
+  const at = { DOCKET_UPSTREAM_URL: 'wss://central.example/sync' }
+  expect(readConfig({ ...at, DOCKET_UPSTREAM_TOKEN: 'x' }).upstream).toEqual({
+    url: 'wss://central.example/sync',
+    token: 'x',
+  })
+  expect(readConfig({ DOCKET_UPSTREAM_TOKEN_FILE: '/run/token' }, at).upstream).toMatchObject({
+    tokenFile: '/run/token',
+  })
+  for (const wrong of [
+    { DOCKET_UPSTREAM_URL: 'https://central.example/sync', DOCKET_UPSTREAM_TOKEN: 'x' },
+    at,
+    { ...at, DOCKET_UPSTREAM_TOKEN: 'x', DOCKET_UPSTREAM_TOKEN_FILE: '/run/token' },
+  ]) {
+    expect(() => readConfig(wrong)).toThrow(expect.objectContaining({ code: 'config_invalid' }))
+  }
+})
+
 test('refuses production without a way to verify tokens', () => {
   const environment = { NODE_ENV: 'production', DATABASE_URL: 'postgres://db/shop' }
   expect(() => readConfig(environment)).toThrow(expect.objectContaining({ code: 'auth_not_configured' }))

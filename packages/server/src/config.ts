@@ -33,6 +33,17 @@ export interface Config {
   readonly anchorFile?: string | undefined
   /** Whose tokens may read and export audit trails: one of these is among their roles. */
   readonly auditRoles?: readonly string[]
+  /** Undefined: this server is the central one, or the only one. */
+  readonly upstream?: UpstreamConfig | undefined
+}
+
+/** The central server to which this one forwards what is committed, and its token there. */
+export interface UpstreamConfig {
+  /** Its `/sync`. */
+  readonly url: string
+  readonly token?: string | undefined
+  /** Read anew at every connect. */
+  readonly tokenFile?: string | undefined
 }
 
 export class ConfigError extends DocketError {
@@ -93,6 +104,9 @@ const settingsSchema = z.object({
     .string()
     .default(DEFAULT_AUDIT_ROLES.join(','))
     .transform((text) => text.split(',').map((role) => role.trim())),
+  DOCKET_UPSTREAM_URL: url('wss://host/sync, the central server’s (ws: or wss:, not http:)', /^wss?:$/),
+  DOCKET_UPSTREAM_TOKEN: z.string().optional(),
+  DOCKET_UPSTREAM_TOKEN_FILE: z.string().optional(),
   NODE_ENV: z.string().optional(),
 })
 
@@ -101,10 +115,11 @@ type Environment = Readonly<Record<string, string | undefined>>
 /**
  * The settings of the server. This file is the only reader of the process' environment.
  *
+ * @param given stands before what the environment says
  * @throws ConfigError, AuthNotConfiguredError
  */
-export function readConfig(environment: Environment = process.env): Config {
-  const settings = parse(environment)
+export function readConfig(environment: Environment = process.env, given: Environment = {}): Config {
+  const settings = parse({ ...environment, ...given })
   refuseIfMissing(settings)
   const { PORT, DATABASE_URL, REDIS_URL, DOCKET_AUTH_SECRET, DOCKET_JWKS_URL, DOCKET_TRUST_PROXY, NODE_ENV } = settings
   return {
@@ -120,6 +135,7 @@ export function readConfig(environment: Environment = process.env): Config {
     sealEveryMs: settings.DOCKET_SEAL_EVERY_S * 1_000,
     anchorFile: settings.DOCKET_ANCHOR_FILE,
     auditRoles: settings.DOCKET_AUDIT_ROLES,
+    upstream: upstreamConfig(settings),
   }
 }
 
@@ -156,6 +172,15 @@ function refuseIfMissing({ DOCKET_NOTIFICATIONS, REDIS_URL, ELECTRIC_URL }: z.in
   if (DOCKET_NOTIFICATIONS === 'electric' && ELECTRIC_URL === undefined) {
     throw new ConfigError(['DOCKET_NOTIFICATIONS=electric needs ELECTRIC_URL'])
   }
+}
+
+function upstreamConfig(settings: z.infer<typeof settingsSchema>): UpstreamConfig | undefined {
+  const { DOCKET_UPSTREAM_URL: at, DOCKET_UPSTREAM_TOKEN: token, DOCKET_UPSTREAM_TOKEN_FILE: tokenFile } = settings
+  if (at === undefined) return undefined
+  if ((token === undefined) === (tokenFile === undefined)) {
+    throw new ConfigError(['DOCKET_UPSTREAM_URL needs DOCKET_UPSTREAM_TOKEN or DOCKET_UPSTREAM_TOKEN_FILE'])
+  }
+  return { url: at, token, tokenFile }
 }
 
 function authConfig(secret: string | undefined, url: string | undefined, production: boolean): AuthConfig {

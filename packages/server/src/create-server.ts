@@ -51,6 +51,7 @@ import type { Projection } from './projections/define-projection.ts'
 import { ruleFailureOf } from './rule-failure.ts'
 import { StreamEndpoint } from './stream/stream-endpoint.ts'
 import { streamTails } from './stream/stream-tails.ts'
+import { openUpstream, type TenantUpstream } from './upstream/open-upstream.ts'
 import type { Webhook } from './webhooks/webhook.ts'
 
 export interface ServerOptions {
@@ -100,7 +101,7 @@ const PATIENCE_MS = 10_000
 /**
  * Starts the server: database, migrations, gate, sync and HTTP on one port.
  *
- * @throws RulesInvalidError, ConfigError, SigningKeyError, AuthNotConfiguredError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, NodeAlreadyRunningError, RedisUnreachableError, PortInUseError,
+ * @throws RulesInvalidError, ConfigError, SigningKeyError, AuthNotConfiguredError, UpstreamTokenError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, NodeAlreadyRunningError, RedisUnreachableError, PortInUseError,
  * ProjectionInvalidError, ProjectionSetUpError, WebhookInvalidError, JobsNotSetUpError
  */
 export async function createServer(options: ServerOptions): Promise<DocketServer> {
@@ -168,9 +169,10 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     feed,
     logger,
     actors: () => actors,
-    onNews({ tenant, last }) {
-      tails.kick(tenant, last)
-      jobs.kick(tenant)
+    onNews(news) {
+      tails.kick(news.tenant, news.last)
+      jobs.kick(news.tenant)
+      upstream?.onNews(news)
     },
   })
   const checkpoints = new SnapshotQueue<MadeCheckpoint>({
@@ -303,10 +305,12 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     takesOther: (request, socket, head) => stream.takes(request, socket, head),
   })
 
+  let upstream: TenantUpstream | undefined
   let closing: Promise<void> | undefined
   function close(): Promise<void> {
     closing ??= shutDown({
       readiness,
+      upstream,
       sync,
       stream,
       desk,
@@ -330,6 +334,11 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     await sealer.start()
     await eventSigner?.start()
     await jobs.start(pool)
+    if (config.upstream !== undefined) {
+      const follow = (tenant: string) => follower.follow(tenant)
+      upstream = await openUpstream({ config: config.upstream, db: pool, desk, logger, follow })
+      await upstream.start()
+    }
     const port = await listen(server, config.port)
     const entity = openHandles({ desk, entities, tenant: options.tenant, now })
     return { url: `http://localhost:${port}`, port, entity, close }

@@ -9,6 +9,7 @@ import { projectionsCommand } from './projections.ts'
 import { showCommand } from './show.ts'
 import { startCommand } from './start.ts'
 import { tokenCommand } from './token.ts'
+import { upstreamCommand } from './upstream.ts'
 import { webhooksCommand } from './webhooks.ts'
 
 export function program(): Command {
@@ -25,6 +26,7 @@ export function program(): Command {
     showCommand(),
     keysCommand(),
     archiveCommand(),
+    upstreamCommand(),
     projectionsCommand(),
     webhooksCommand(),
     audit,

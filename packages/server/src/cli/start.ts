@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Command } from 'commander'
+import { readConfig } from '../config.ts'
 import { DATA_DIR } from './data-dir.ts'
 import { loadEntities } from './load-entities.ts'
 
@@ -8,6 +9,7 @@ const EXIT_MS = 2_000
 interface Options {
   readonly entities?: string
   readonly static?: string
+  readonly upstream?: string
   readonly dataDir: string
 }
 
@@ -19,14 +21,16 @@ export function startCommand(): Command {
       'module that exports the entities that the server knows, rules for them, and projections',
     )
     .option('--static <folder>', 'a built web page to serve beside the API')
+    .option('--upstream <url>', 'the central server’s wss://host/sync, to which what is committed here is forwarded')
     .option('--data-dir <folder>', 'where an embedded database is kept', DATA_DIR)
     .action(async (options: Options) => {
       // Loaded when it is needed: it is most of the program, and the other commands are quick without it.
       const { createServer } = await import('../create-server.ts')
-      const { entities: module, dataDir } = options
+      const { entities: module, dataDir, upstream } = options
+      const config = readConfig(undefined, upstream === undefined ? {} : { DOCKET_UPSTREAM_URL: upstream })
       const definitions = module === undefined ? { entities: [] } : await loadEntities(module)
       const staticDir = options.static
-      const server = await createServer({ ...definitions, dataDir, ...(staticDir && { staticDir }) })
+      const server = await createServer({ ...definitions, config, dataDir, ...(staticDir && { staticDir }) })
       process.stderr.write(`Docket serves ${namesOf(definitions.entities)} at ${server.url}\n`)
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
       await server.close()

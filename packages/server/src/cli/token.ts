@@ -23,7 +23,11 @@ export function tokenCommand(): Command {
     .description('make a token, signed with DOCKET_AUTH_SECRET')
     .requiredOption('--tenant <tenant>', 'whose data it opens')
     .requiredOption('--sub <subject>', 'the user, or on a shared till the device')
-    .option('--role <role...>', '"device": may submit events by any user; "read-only": may submit none', [])
+    .option(
+      '--role <role...>',
+      '"device": may submit events by any user; "server": a server in a store; "read-only": may submit none',
+      [],
+    )
     .option('--device <device>', 'the device to which it is given')
     .option('--expires-in <duration>', 'such as 90s, 15m, 12h or 30d', '12h')
     .action(async ({ tenant, sub, role, device, expiresIn }: Options) => {

@@ -1,5 +1,5 @@
 import type { Seal } from '../chain/seal.ts'
-import type { DocumentCommit } from '../ledger/commit.ts'
+import { type DocumentCommit, numbersOf } from '../ledger/commit.ts'
 import { unsealedTenants } from '../ledger/seals.ts'
 import { type Sealing, sealChain } from './seal-chain.ts'
 
@@ -34,7 +34,8 @@ export class Sealer {
 
   onWritten(group: readonly { readonly commit: DocumentCommit }[]): void {
     for (const { commit } of group) {
-      if (commit.events.length > 0) this.#add(commit.address.tenant, commit.events.length)
+      const numbers = numbersOf(commit)
+      if (numbers > 0) this.#add(commit.address.tenant, numbers)
     }
   }
 

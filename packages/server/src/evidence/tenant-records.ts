@@ -15,6 +15,7 @@ export type TenantRecordType =
   | 'erased'
   | 'archived'
   | 'signed'
+  | 'rejected_later'
 
 export interface TenantRecord {
   readonly tenant: string

@@ -1,10 +1,19 @@
 import { applyEvent, type Entity, type EventRecord, isEventRecord, notEventBecause, readPayload } from '@docket/core'
-import type { Principal } from '../auth/principal.ts'
+import { isServer, type Principal } from '../auth/principal.ts'
 import type { Appended } from './appended.ts'
 import { judgeEvent } from './judge-event.ts'
-import { judgeStructure, type KnownStructure } from './judge-structure.ts'
-import { type Breach, breach, type JudgedEvent, type Judgement } from './judgement.ts'
+import { judgeStructure } from './judge-structure.ts'
+import {
+  type Breach,
+  type BroughtVerdicts,
+  breach,
+  type JudgedEvent,
+  type Judgement,
+  NO_VERDICTS,
+} from './judgement.ts'
+import type { KnownStructure } from './known-structure.ts'
 import type { GateLimits } from './limits.ts'
+import { readVerdicts } from './read-verdicts.ts'
 import type { JudgeByRules } from './rules-by-entity.ts'
 
 // A control character: one byte of UTF-8, and \u0000 in JSON.
@@ -27,10 +36,16 @@ export function judgeUpdate(
   limits: GateLimits,
   rules?: JudgeByRules,
 ): Judgement {
-  const structure = judgeStructure(update, known)
+  const structure = judgeStructure(update, known, isServer(principal))
   if (structure.kind === 'breach') return structure
-  const events = judgeRecords(structure.values, update.bytes, known, principal, limits, rules)
-  return 'kind' in events ? events : { kind: 'passed', events, clocks: structure.clocks }
+  const verdicts = readVerdicts(structure, limits)
+  if ('kind' in verdicts) return verdicts
+  const events = judgeRecords(structure.values, update.bytes, known, principal, limits, rules, verdicts)
+  if ('kind' in events) return events
+  const fresh = new Set(events.map(({ event }) => event.id))
+  const lost = verdicts.records.find(({ ref }) => !fresh.has(ref) && known.eventById(ref) === undefined)
+  if (lost !== undefined) return breach('update_gap', `the document has no event ${lost.ref} to reject`)
+  return { kind: 'passed', events, verdicts, clocks: structure.clocks }
 }
 
 /**
@@ -45,6 +60,7 @@ export function judgeRecords(
   principal: Principal,
   limits: GateLimits,
   rules?: JudgeByRules,
+  verdicts: BroughtVerdicts = NO_VERDICTS,
 ): readonly JudgedEvent[] | Breach {
   const fresh = new Map<string, EventRecord>()
   for (const value of values) {
@@ -62,7 +78,7 @@ export function judgeRecords(
   if (known.events + fresh.size > limits.eventsPerDocument) {
     return breach('document_full', `a document holds at most ${limits.eventsPerDocument} events; begin a new one`)
   }
-  return judgeEvents([...fresh.values()], known, principal, rules)
+  return judgeEvents([...fresh.values()], known, principal, rules, verdicts)
 }
 
 /** A device that was offline brings all it did at once, so each is judged after those before it. */
@@ -71,11 +87,15 @@ function judgeEvents(
   { entity, state: known }: Pick<KnownDocument, 'entity' | 'state'>,
   principal: Principal,
   rules: JudgeByRules | undefined,
+  { records }: BroughtVerdicts,
 ): JudgedEvent[] {
   let state = known
+  const brought = new Map(records.map(({ ref, code, reason }) => [ref, { code, reason }]))
   return events.toSorted(byId).map((event) => {
     const reading = readPayload(entity, event)
-    const rejection = judgeEvent({ event, reading, state, principal }, rules)
+    const rejection =
+      brought.get(event.id) ??
+      (principal.isUpstream ? undefined : judgeEvent({ event, reading, state, principal }, rules))
     if (rejection === undefined && rules !== undefined) {
       state = applyEvent(entity, state, event, reading, undefined).state
     }

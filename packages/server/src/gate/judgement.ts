@@ -1,4 +1,4 @@
-import type { ClockPairs, EventRecord, Reading } from '@docket/core'
+import type { ClockPairs, EventRecord, Reading, VerdictRecord } from '@docket/core'
 
 /** A part of an update that breaks the protocol: the whole update is refused. */
 export interface Breach {
@@ -16,6 +16,7 @@ export type BreachCode =
   | 'root_unknown'
   | 'content_unknown'
   | 'verdict_forged'
+  | 'verdict_malformed'
   | 'client_forged'
   | 'event_malformed'
   | 'event_too_large'
@@ -48,6 +49,15 @@ export interface JudgedEvent {
   readonly rejection: Rejection | undefined
 }
 
+/** What another server of the tenant has rejected, as it stands in its update; nobody else may bring any. */
+export interface BroughtVerdicts {
+  readonly records: readonly VerdictRecord[]
+  /** The clients of Yjs that write them. */
+  readonly clients: readonly number[]
+}
+
+export const NO_VERDICTS: BroughtVerdicts = { records: [], clients: [] }
+
 /** What the gate says of an update. */
 export type Judgement =
   | Breach
@@ -55,6 +65,7 @@ export type Judgement =
       readonly kind: 'passed'
       /** The events that the document did not have, in the order of their ids. */
       readonly events: readonly JudgedEvent[]
+      readonly verdicts: BroughtVerdicts
       /** What the update adds, as a part of a state vector; empty when the document has all of it. */
       readonly clocks: ClockPairs
     }

@@ -11,6 +11,7 @@ import {
 } from '@docket/core'
 import type * as Y from 'yjs'
 import type { LedgerEvent } from '../ledger/event-row.ts'
+import { laterRejections } from '../ledger/later-rejections.ts'
 import { PAGE_SIZE } from '../ledger/pages.ts'
 import type { Queryable } from '../ledger/queryable.ts'
 import { eventsById } from '../ledger/read-events.ts'
@@ -38,13 +39,25 @@ export async function wrongBecause(
   if (has !== events) return `it has ${has} events, docket.audit_events has ${events} of it`
 
   const ledger = await lookUp(db, address, [...fresh.map(({ id }) => id), ...freshVerdicts.map(({ ref }) => ref)])
-  const codes = new Map(verdicts.map(({ ref, code }) => [ref, code]))
+  const codes = Map.groupBy(verdicts, ({ ref }) => ref)
   for (const event of fresh) {
     const entry = ledger.get(event.id)
     if (!isDeepStrictEqual(entry?.event, event)) return `its event ${event.id} is not that of docket.audit_events`
-    if (entry?.rejection?.code !== codes.get(event.id)) return `it has another verdict on ${event.id} than the ledger`
+    const rejected = entry?.rejection
+    if (rejected !== undefined && !codes.get(event.id)?.some(({ code }) => code === rejected.code)) {
+      return `it has another verdict on ${event.id} than the ledger`
+    }
   }
-  const forged = freshVerdicts.find(({ ref, code }) => ledger.get(ref)?.rejection?.code !== code)
+  const others = freshVerdicts.filter(({ ref, code }) => ledger.get(ref)?.rejection?.code !== code)
+  if (others.length === 0) return undefined
+  const later = await laterRejections(
+    db,
+    address,
+    others.map(({ ref }) => ref),
+  )
+  const isLater = ({ ref, code }: VerdictRecord): boolean =>
+    ledger.get(ref)?.rejection !== undefined || later.get(ref)?.code === code
+  const forged = others.find((verdict) => !isLater(verdict))
   return forged && `it has another verdict on ${forged.ref} than the ledger`
 }
 

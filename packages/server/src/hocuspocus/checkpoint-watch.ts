@@ -46,7 +46,12 @@ export class CheckpointWatch {
   /** More events are committed. */
   grew(events: readonly Pick<EventRecord, 'id'>[]): void {
     this.#events += events.length
-    for (const { id } of events) {
+    this.changed(events.map(({ id }) => id))
+  }
+
+  /** These events are new, or have another effect than before. */
+  changed(ids: readonly EventId[]): void {
+    for (const id of ids) {
       if (this.#oldest === undefined || id < this.#oldest) this.#oldest = id
     }
     if (!this.#isReady) return

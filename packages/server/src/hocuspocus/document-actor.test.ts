@@ -117,6 +117,26 @@ test('[GAT1] an append is committed, and only then reported', async () => {
   })
 })
 
+test('[COM1] whoever brings again what another connection has under way is told that it is committed', async () => {
+  let finish: (() => void) | undefined
+  commit = (c) =>
+    new Promise((resolve) => {
+      finish = () => {
+        commits.push(c)
+        resolve({ seq: 1, recordedAtMs: 0 })
+      }
+    })
+  const doc = copy()
+  const update = change(append(event()), doc)
+  const [first, again] = [send(update), send(update)]
+  await expect.poll(() => finish).toBeTypeOf('function')
+  finish?.()
+  const clocks = [[doc.clientID, 1]]
+  expect(await first).toEqual({ kind: 'committed', clocks })
+  expect(await again).toEqual({ kind: 'committed', clocks })
+  expect(commits).toHaveLength(1)
+})
+
 describe('[GAT2] a breach is refused whole', () => {
   const nested = (doc: Y.Doc): void => {
     const inner = new Y.Map()

@@ -17,7 +17,7 @@ import type { Principal } from '../auth/principal.ts'
 import { Coalesced } from '../coalesced.ts'
 import type { AppendedItem } from '../gate/appended.ts'
 import { judgeRecords, judgeUpdate } from '../gate/judge-update.ts'
-import { breach, type JudgedEvent } from '../gate/judgement.ts'
+import { type BroughtVerdicts, breach, type JudgedEvent, NO_VERDICTS } from '../gate/judgement.ts'
 import type { GateLimits } from '../gate/limits.ts'
 import type { JudgeByRules } from '../gate/rules-by-entity.ts'
 import type { CommitReceipt, DocumentCommit, PendingCommit } from '../ledger/commit.ts'
@@ -28,6 +28,7 @@ import { IdempotencyKeyTakenError } from '../ledger/idempotency-keys.ts'
 import { isAboutData } from '../ledger/is-about-data.ts'
 import { decodeUpdate } from './decode-update.ts'
 import { KnownDocument } from './known-document.ts'
+import { laterRejections } from './later-rejections.ts'
 import { ServerWriter } from './server-writer.ts'
 import { COMMITTED, type HandedIn, type Outcome, type Submission, UpdateBatch, verdictsOn } from './update-batch.ts'
 
@@ -51,6 +52,7 @@ export interface ActorOptions {
 interface ToAppend {
   readonly kind: 'appended'
   readonly events: readonly JudgedEvent[]
+  readonly verdicts: BroughtVerdicts
   /** What the document does not have yet. */
   readonly clocks: ClockPairs
   /** That, and what the update repeats: by whatever way that came, its sender has not heard that it is committed. */
@@ -148,19 +150,22 @@ export class DocumentActor {
     const appended =
       content instanceof Uint8Array ? this.#judgeUpdate(content, principal) : this.#judgeEvents(content, principal)
     if (appended.kind !== 'appended') return appended
-    const { clocks, covered, events, update } = appended
+    const { clocks, covered, events, update, verdicts } = appended
     const outcome: Outcome = { kind: 'committed', clocks: covered }
     // What it repeats may still be on its way to Postgres: it is answered after that.
     if (clocks.length === 0) return outcome
     const alone = this.#alone.has(submission)
     const batch = this.#batch(alone)
-    const verdicts = verdictsOn(events, this.#options.now())
-    const updates = verdicts.length === 0 ? [update] : [this.#writeVerdicts(verdicts), update]
+    const now = this.#options.now()
+    const records = laterRejections(this.#options.address, verdicts.records, this.#known.log, principal.subject, now)
+    if (verdicts.records.length > 0) this.#known.addVerdicts(verdicts.records, verdicts.clients)
+    const unjudged = events.filter(({ event }) => this.#known.log.verdictOf(event.id) === undefined)
+    const own = verdictsOn(unjudged, now)
+    const updates = own.length === 0 ? [update] : [this.#writeVerdicts(own), update]
     this.#known.append(events, clocks)
     const keys = content instanceof Uint8Array ? undefined : content.keys
-    batch.add(
-      submission,
-      events.map(({ event, rejection }) => ({
+    batch.add(submission, {
+      events: events.map(({ event, rejection }) => ({
         event,
         rejection,
         submittedBy: principal.subject,
@@ -168,7 +173,8 @@ export class DocumentActor {
         idempotencyKey: keys?.get(event.id),
       })),
       updates,
-    )
+      records,
+    })
     if (alone || batch.isFull) this.#close(batch)
     return outcome
   }
@@ -195,7 +201,7 @@ export class DocumentActor {
     const update = this.#events.write(judged.map(({ event }) => event))
     this.#known.reserve(this.#events.client)
     const { clocks } = this.#events
-    return { kind: 'appended', events: judged, clocks, covered: clocks, update }
+    return { kind: 'appended', events: judged, verdicts: NO_VERDICTS, clocks, covered: clocks, update }
   }
 
   /** The batch that takes the next update. */
@@ -215,8 +221,8 @@ export class DocumentActor {
     const { address, commit } = this.#options
     const take = (): DocumentCommit => {
       this.#close(batch)
-      const { events, updates, readModel, knownEvents } = batch
-      return { address, events, updates, readModel, knownEvents }
+      const { events, records, updates, readModel, knownEvents } = batch
+      return { address, events, records, updates, readModel, knownEvents }
     }
     try {
       const receipt = await commit({ address, take })
@@ -377,7 +383,8 @@ export class DocumentActor {
   #writeVerdicts(verdicts: readonly VerdictRecord[]): Uint8Array {
     this.#verdicts ??= new ServerWriter(verdictsOf)
     const update = this.#verdicts.write(verdicts)
-    this.#known.addVerdicts(verdicts, this.#verdicts.client, this.#verdicts.clocks)
+    this.#known.addVerdicts(verdicts, [this.#verdicts.client], this.#verdicts.clocks)
+    this.#known.reserve(this.#verdicts.client)
     return update
   }
 }

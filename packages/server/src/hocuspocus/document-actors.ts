@@ -108,6 +108,9 @@ export class DocumentActors {
           this.#commit(pending, (commit) => {
             tail.grew(commit)
             checkpoints.grew(commit.events.map(({ event }) => event))
+            checkpoints.changed(
+              (commit.records ?? []).flatMap(({ events }) => events.flatMap(({ event }) => event.ref ?? [])),
+            )
           }),
         ),
       readNew: async () => {

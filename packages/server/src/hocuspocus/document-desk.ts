@@ -145,6 +145,19 @@ export class DocumentDesk {
     })
   }
 
+  /**
+   * Takes what the central server has of a document, as that has judged it; resolves when it is committed here. Gives why
+   * it cannot be taken, if so.
+   *
+   * @throws DocumentRefusedError, DatabaseUnreachableError, CommittingDelayedError, ShuttingDownError
+   */
+  adopt(address: DocumentAddress, update: Uint8Array, principal: Principal): Promise<Rejection | undefined> {
+    return this.#use(address, principal, async (actor) => {
+      const outcome = await this.#submit(actor, update, principal)
+      return outcome.kind === 'breach' ? { code: outcome.code, reason: outcome.reason } : undefined
+    })
+  }
+
   /** Looks at the events of a document, as they will be when all that was handed in is committed. */
   read<T>(address: DocumentAddress, principal: Principal, look: (log: EventLog) => T): Promise<T> {
     return this.#use(address, principal, async (actor) => look(actor.log))

@@ -60,7 +60,7 @@ export class KnownDocument implements Known {
     return this.log.get(id)?.event
   }
 
-  /** From now on nobody but the server writes events as this client. */
+  /** From now on nobody but the server writes as this client. */
   reserve(client: number): void {
     this.#serverClients.add(client)
   }
@@ -82,9 +82,9 @@ export class KnownDocument implements Known {
   }
 
   /** Before the events that they reject. */
-  addVerdicts(verdicts: readonly VerdictRecord[], client: number, clocks: ClockPairs): void {
+  addVerdicts(verdicts: readonly VerdictRecord[], clients: readonly number[], clocks: ClockPairs = []): void {
     this.log.add([], verdicts)
-    this.#verdictClients.add(client)
+    for (const client of clients) this.#verdictClients.add(client)
     this.#clocks.cover(clocks)
   }
 }

@@ -1,7 +1,7 @@
 import type { ClockPairs, EventId, EventRecord, VerdictRecord } from '@docket/core'
 import type { Principal } from '../auth/principal.ts'
 import type { Breach, Rejection } from '../gate/judgement.ts'
-import type { DocumentCommit, JudgedEvent } from '../ledger/commit.ts'
+import type { DocumentCommit, JudgedEvent, RecordsBeside } from '../ledger/commit.ts'
 
 /** What became of an update: refused, in Postgres, or neither. */
 export type Outcome =
@@ -40,6 +40,7 @@ export interface Submission {
 export const COMMITTED = { source: 'local', skipStoreHooks: true } as const
 
 type ReadModel = DocumentCommit['readModel']
+type BatchPart = 'events' | 'updates' | 'records'
 
 /** So much of one document in one commit, and in one transaction of Yjs, whose time grows with the square of it. */
 const MAX_UPDATES = 256
@@ -53,6 +54,8 @@ export class UpdateBatch {
   /** Those that bring something new. */
   readonly committing: Submission[] = []
   readonly events: JudgedEvent[] = []
+  /** What of them the tenant's own records tell. */
+  readonly records: RecordsBeside[] = []
   /** In the order in which they are applied. */
   readonly updates: Uint8Array[] = []
   /** In the order of their arrival, with what their senders are told when the batch is committed. */
@@ -80,9 +83,10 @@ export class UpdateBatch {
     return this.#readModel
   }
 
-  add(submission: Submission, events: readonly JudgedEvent[], updates: readonly Uint8Array[]): void {
+  add(submission: Submission, { events, updates, records = [] }: Pick<DocumentCommit, BatchPart>): void {
     this.committing.push(submission)
     this.events.push(...events)
+    this.records.push(...records)
     this.updates.push(...updates)
     for (const { byteLength } of updates) this.#bytes += byteLength
   }

@@ -13,11 +13,16 @@ export interface JudgedEvent {
   readonly idempotencyKey?: string | undefined
 }
 
+/** Records that belong to no document, or to another one than what they are committed with. */
+export type RecordsBeside = Pick<DocumentCommit, 'address' | 'events'>
+
 /** What one document adds to a group: written whole or not at all. */
 export interface DocumentCommit {
   readonly address: DocumentAddress
   /** In the order in which they are numbered. May be empty (updates that carry no event). */
   readonly events: readonly JudgedEvent[]
+  /** Records of its tenant's own that belong to it; numbered before its events. */
+  readonly records?: readonly RecordsBeside[]
   /** Yjs updates (v1), in the order in which they are applied. */
   readonly updates: readonly Uint8Array[]
   /** How many events the document had when these were judged; undefined where nobody judged by them. */
@@ -41,6 +46,16 @@ export interface CommitReceipt {
   readonly recordedAtMs: number
   /** Why the read model was left as it was, although there was a newer one. */
   readonly readModelError?: unknown
+}
+
+/** All that a commit adds to its tenant's chain, in the order in which it is numbered. */
+export function chainedBy({ address, events, records }: DocumentCommit): readonly RecordsBeside[] {
+  return records === undefined || records.length === 0 ? [{ address, events }] : [...records, { address, events }]
+}
+
+/** How many numbers it takes. */
+export function numbersOf(commit: DocumentCommit): number {
+  return chainedBy(commit).reduce((sum, { events }) => sum + events.length, 0)
 }
 
 /** Do they belong to one document? */

@@ -1,5 +1,5 @@
 import { DocketError, type DocumentAddress, type EventId } from '@docket/core'
-import type { DocumentCommit } from './commit.ts'
+import { chainedBy, type DocumentCommit } from './commit.ts'
 import type { Queryable } from './queryable.ts'
 
 /** An event of a refused group whose id its tenant's ledger has already. */
@@ -32,7 +32,7 @@ export async function findCommitted(db: Queryable, commits: readonly DocumentCom
   const twice: CommittedEvent[] = []
   const asked: { readonly id: EventId; readonly address: DocumentAddress }[] = []
   const seen = new Set<string>()
-  for (const { address, events } of commits) {
+  for (const { address, events } of commits.flatMap(chainedBy)) {
     for (const { event } of events) {
       const key = `${address.tenant}/${event.id}`
       if (seen.has(key)) twice.push({ id: event.id, address })
@@ -62,15 +62,10 @@ export async function findCommitted(db: Queryable, commits: readonly DocumentCom
   return [...committed, ...twice]
 }
 
-/** Are all events of the commit in the ledger, in this very document? */
-export function isWholly(
-  { events, address }: DocumentCommit,
-  { events: committed }: EventAlreadyCommittedError,
-): boolean {
-  const there = new Set(
-    committed
-      .filter((event) => event.address?.entity === address.entity && event.address.id === address.id)
-      .map(({ id }) => id),
-  )
-  return events.length > 0 && events.every(({ event }) => there.has(event.id))
+/** Is all that the commit chains in the ledger, each in its very document? */
+export function isWholly(commit: DocumentCommit, { events: committed }: EventAlreadyCommittedError): boolean {
+  const keyOf = ({ entity, id }: DocumentAddress, event: EventId): string => `${entity}/${id}/${event}`
+  const there = new Set(committed.flatMap(({ id, address }) => (address === undefined ? [] : [keyOf(address, id)])))
+  const own = chainedBy(commit).flatMap(({ address, events }) => events.map(({ event }) => keyOf(address, event.id)))
+  return own.length > 0 && own.every((key) => there.has(key))
 }

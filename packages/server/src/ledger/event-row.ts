@@ -1,4 +1,5 @@
 import type { EventId, EventRecord, JsonObject, VerdictRecord } from '@docket/core'
+import { type LaterColumns, type LaterRejection, toLaterRejection } from './later-rejections.ts'
 
 /** An event as the ledger has it. */
 export interface LedgerEvent {
@@ -12,6 +13,8 @@ export interface LedgerEvent {
   readonly submittedBy: string
   /** Undefined when it is accepted. */
   readonly rejection: { readonly code: string; readonly reason: string } | undefined
+  /** It is accepted here, and another server has rejected it since; only where a document's events are read. */
+  readonly rejectedLater?: LaterRejection | undefined
 }
 
 export const EVENT_COLUMNS = `
@@ -20,7 +23,7 @@ export const EVENT_COLUMNS = `
   reject_code, reject_reason`
 
 /** pg gives a bigint as text, since it may be greater than a number is exact; none of these is. */
-export interface EventRow extends Record<string, unknown> {
+export interface EventRow extends LaterColumns {
   readonly seq: string
   readonly entity_type: string
   readonly entity_id: string
@@ -48,12 +51,14 @@ export function toLedgerEvent(row: EventRow): LedgerEvent {
     recordedAtMs: Number(row.recorded_at_ms),
     submittedBy: row.submitted_by,
     rejection: row.reject_code === null ? undefined : { code: row.reject_code, reason: row.reject_reason ?? '' },
+    ...(row.later_seq != null && { rejectedLater: toLaterRejection(row) }),
   }
 }
 
-/** The verdict on a rejected event. */
-export function verdictOf({ event, rejection, recordedAtMs }: LedgerEvent): VerdictRecord | undefined {
-  return rejection && { ref: event.id, ...rejection, at: recordedAtMs }
+/** The verdict on a rejected event, whoever gave it. */
+export function verdictOf({ event, rejection, rejectedLater, recordedAtMs }: LedgerEvent): VerdictRecord | undefined {
+  const { code, reason } = rejection ?? rejectedLater ?? {}
+  return code === undefined || reason === undefined ? undefined : { ref: event.id, code, reason, at: recordedAtMs }
 }
 
 function toEventRecord(row: EventRow): EventRecord {

@@ -1,6 +1,6 @@
 import type { DocumentAddress } from '@docket/core'
 import { contentHash } from '../chain/content.ts'
-import type { DocumentCommit, JudgedEvent } from './commit.ts'
+import { chainedBy, type DocumentCommit, type JudgedEvent, numbersOf } from './commit.ts'
 import type { EntityInput, EventInput, KeyInput, Place, TenantRow, UpdateInput } from './group-columns.ts'
 import { GroupDocuments } from './group-documents.ts'
 import type { People } from './people.ts'
@@ -44,18 +44,26 @@ export function groupRows(commits: readonly DocumentCommit[], people: People): G
   const contents: string[] = []
   const keys: KeyInput[] = []
   const receipts: Place[] = []
-  for (const { address, events: judged, updates: ofCommit, readModel, knownEvents } of commits) {
+  for (const commit of commits) {
+    const { address, events: judged, updates: ofCommit, readModel, knownEvents } = commit
     const tenant_id = address.tenant
     const tenant_no = tenantNos.get(tenant_id) ?? 0
     let back = remaining.get(tenant_id) ?? 0
     const document_no = judged.length > 0 || readModel !== undefined ? documents.numberOf(address) : 0
-    for (const event of judged) {
-      const record = newRecord(address, event, people.commitmentOf)
-      contents.push(contentHash(record.content))
-      eventDocuments.push(document_no)
-      const { idempotencyKey: key } = event
-      if (key !== undefined) keys.push({ tenant_id, ...documentOf(address), key, event_id: event.event.id })
-      events.push(eventRow(address, { tenant_id, tenant_no, back: --back }, event, record))
+    for (const { address: of, events: chained } of chainedBy(commit)) {
+      const chained_no = chained.length > 0 ? documents.numberOf(of) : 0
+      for (const event of chained) {
+        const record = newRecord(of, event, people.commitmentOf)
+        contents.push(contentHash(record.content))
+        eventDocuments.push(chained_no)
+        const { idempotencyKey: key } = event
+        if (key !== undefined) keys.push({ tenant_id, ...documentOf(of), key, event_id: event.event.id })
+        events.push(eventRow(of, { tenant_id, tenant_no, back: --back }, event, record))
+      }
+      if (chained_no > 0 && of !== address) {
+        const beside = { tenant_id, tenant_no, back, ...documentOf(of) }
+        documents.set(chained_no, { ...beside, read_model: undefined, known_events: undefined })
+      }
     }
     remaining.set(tenant_id, back)
     const place = { tenant_id, tenant_no, back }
@@ -91,8 +99,10 @@ export function groupRows(commits: readonly DocumentCommit[], people: People): G
 
 function countEvents(commits: readonly DocumentCommit[]): Map<string, number> {
   const counts = new Map<string, number>()
-  for (const { address, events } of commits)
-    counts.set(address.tenant, (counts.get(address.tenant) ?? 0) + events.length)
+  for (const commit of commits) {
+    const { tenant } = commit.address
+    counts.set(tenant, (counts.get(tenant) ?? 0) + numbersOf(commit))
+  }
   return counts
 }
 

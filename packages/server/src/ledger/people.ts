@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Commitment, commitmentHash } from '../chain/commitment.ts'
-import type { DocumentCommit } from './commit.ts'
+import { chainedBy, type DocumentCommit } from './commit.ts'
 import type { Queryable } from './queryable.ts'
 
 /** How many users are remembered; one more, and all are looked up anew. */
@@ -48,7 +48,7 @@ export class People {
 
   #missing(commits: readonly DocumentCommit[]): Map<string, Person> {
     const missing = new Map<string, Person>()
-    for (const { address, events } of commits) {
+    for (const { address, events } of commits.flatMap(chainedBy)) {
       const { tenant } = address
       const known = this.#known.get(tenant)
       for (const { event, submittedBy } of events) {

@@ -1,5 +1,6 @@
 import type { EventId } from '@docket/core'
 import { EVENT_COLUMNS, type EventRow, type LedgerEvent, toLedgerEvent } from './event-row.ts'
+import { LATER_REJECTIONS } from './later-rejections.ts'
 import { allPages, PAGE_SIZE } from './pages.ts'
 import type { Queryable } from './queryable.ts'
 
@@ -60,12 +61,19 @@ export async function* eventsOfEntity(db: Queryable, query: EventsOfEntity): Asy
   const rows = allPages<EventRow>(async (last) => {
     const page = await db.query<EventRow>({
       text: `
-        select ${EVENT_COLUMNS} from docket.audit_events
-        where tenant_id = $1 and entity_type = $2 and entity_id = $3
-          and ($4::uuid is null or event_id > $4)
-          and ($5::bigint is null or seq <= $5)
-          and ($6::uuid is null or event_id <= $6)
-        order by event_id limit ${PAGE_SIZE}`,
+        with own as (
+          select ${EVENT_COLUMNS} from docket.audit_events
+          where tenant_id = $1 and entity_type = $2 and entity_id = $3
+            and ($4::uuid is null or event_id > $4)
+            and ($5::bigint is null or seq <= $5)
+            and ($6::uuid is null or event_id <= $6)
+          order by event_id limit ${PAGE_SIZE}
+        ),
+        later as (
+          ${LATER_REJECTIONS} and ($5::bigint is null or seq <= $5) order by ref, seq
+        )
+        select own.*, later_seq, later_code, later_reason
+        from own left join later on later.ref = own.event_id order by own.event_id`,
       values: [tenant, entityType, entityId, last?.event_id ?? null, upToSeq ?? null, upToId ?? null],
     })
     return page.rows

@@ -1,5 +1,5 @@
 import type { SummaryRow } from '@docket/core'
-import type { CommitReceipt, DocumentCommit } from '../ledger/commit.ts'
+import { type CommitReceipt, type DocumentCommit, numbersOf } from '../ledger/commit.ts'
 import type { CommitNews, DocumentNews } from './notifications.ts'
 
 interface TenantNews {
@@ -24,9 +24,9 @@ export function newsOfGroup(
 
 /** The numbers of a tenant's events in a group are without a gap, and in the order of the commits. */
 function take(byTenant: Map<string, TenantNews>, commit: DocumentCommit, { seq }: CommitReceipt): void {
-  const { address, events, updates, readModel, knownEvents } = commit
+  const { address, updates, readModel, knownEvents } = commit
   const { tenant, entity, id } = address
-  const first = seq - events.length + 1
+  const first = seq - numbersOf(commit) + 1
   const news = byTenant.get(tenant) ?? { first, last: seq, documents: [], rows: new Map<string, SummaryRow>() }
   byTenant.set(tenant, news)
   news.last = seq

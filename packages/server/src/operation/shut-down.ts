@@ -7,6 +7,7 @@ import type { Readiness } from './readiness.ts'
 export interface Running {
   readonly readiness: Readiness
   readonly sync: { stopReading(): void; close(): Promise<void> }
+  readonly upstream: { close(): Promise<void> } | undefined
   readonly stream: { close(): void }
   readonly desk: { close(): void }
   readonly committer: Committer
@@ -33,6 +34,7 @@ const STEP_MS = 6_000
 export async function shutDown({
   readiness,
   sync,
+  upstream,
   stream,
   desk,
   committer,
@@ -56,6 +58,7 @@ export async function shutDown({
   logger.info('shutting down')
   readiness.shutDown()
   sync.stopReading()
+  if (upstream !== undefined) await step('upstream', upstream.close())
   desk.close()
   await step('commit', committer.drain())
   // What has just been committed is acknowledged in the next turns.

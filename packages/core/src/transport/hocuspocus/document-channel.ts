@@ -83,6 +83,8 @@ export class DocumentChannel implements Channel, Attachment {
   #hearSync(kind: number, content: Uint8Array): void {
     if (kind === SYNC.step1) {
       this.#hasAnswered = true
+      // What it asks from is committed; some of it may have become so since it said what is.
+      if (this.#givesReasons) this.#host.onCommitted([...Y.decodeStateVector(content)])
       this.#socket.send(syncFrame(this.address, SYNC.step2, missingUpdate(this.#doc, content)))
       return
     }

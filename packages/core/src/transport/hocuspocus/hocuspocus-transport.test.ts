@@ -40,10 +40,10 @@ function connect(url: string, options: { token?: () => string; tickMs?: number }
   const open = (name: string) => {
     const doc = new Y.Doc()
     const events = doc.getArray('events')
-    const heard = { synced: 0, refusals: [] as string[] }
+    const heard = { synced: 0, refusals: [] as string[], committed: [] as (readonly [number, number])[] }
     const documentHost: DocumentHost = {
       onSynced: () => heard.synced++,
-      onCommitted: () => undefined,
+      onCommitted: (clocks) => void heard.committed.push(...clocks),
       onCheckpoint: () => undefined,
       onRefused: ({ code }) => heard.refusals.push(code),
       onUpdateRefused: ({ code }) => heard.refusals.push(code),
@@ -74,6 +74,19 @@ test('a document that is closed and opened again without a pause is another sess
   const other = connect(url).open('demo/note/a')
   await vi.waitFor(() => expect(other.events.toArray()).toEqual(['again']), soon)
   expect(first.events.toArray()).toEqual([])
+})
+
+test('what a Docket server asks from is committed, even if it became so after the server had said what is', async () => {
+  const { url } = await stockServer({
+    async connected({ connection }) {
+      connection.sendStateless(JSON.stringify({ kind: 'committed', clocks: [] }))
+    },
+  })
+  const { doc, events, heard } = connect(url).open('demo/note/a')
+  events.push(['sent on a connection before'])
+  await vi.waitFor(() => expect(heard.synced).toBe(1), soon)
+  const other = connect(url).open('demo/note/a')
+  await vi.waitFor(() => expect(other.heard.committed).toEqual([[doc.clientID, 1]]), soon)
 })
 
 test('the token is asked for once a connection, however many documents there are', async () => {

@@ -14,7 +14,10 @@ export async function* stateLines(
   yield jsonLine({ ...document, initial: state })
   for await (const { entry, effect, changes, after } of explainEvents(entity, events)) {
     const reason = 'reason' in effect ? effect.reason : null
-    yield jsonLine({ ...document, event_id: entry.event.id, effect: effect.kind, reason, changes })
+    // The record itself says that it was accepted; that it was rejected later is a record of the tenant's own.
+    const isRejectedLater = effect.kind === 'rejected' && entry.rejection === undefined
+    const kind = isRejectedLater ? 'no_effect' : effect.kind
+    yield jsonLine({ ...document, event_id: entry.event.id, effect: kind, reason, changes })
     state = after
   }
   yield jsonLine({ ...document, state })

@@ -88,7 +88,7 @@ async function verifyState(db: Queryable, { tenant, last }: Verified, entity: En
   const upToSeq = Math.max(last, seq)
   for await (const event of eventsOfEntity(db, { tenant, entityType, entityId, upToSeq })) {
     fold.add(event)
-    newest = Math.max(newest, event.seq)
+    newest = Math.max(newest, event.seq, event.rejectedLater?.seq ?? 0)
   }
   if (newest === seq && sameJson(fold.state, row.state)) return
   throw unexplained(`The state of ${entityType}/${entityId} is not what its events give`, newest === 0 ? seq : newest)

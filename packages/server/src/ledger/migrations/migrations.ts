@@ -9,6 +9,7 @@ import { checkpoints } from './0007-checkpoints.ts'
 import { eventCounts } from './0008-event-counts.ts'
 import { idempotencyKeys } from './0009-idempotency-keys.ts'
 import { projections } from './0010-projections.ts'
+import { upstream } from './0011-upstream.ts'
 
 /** All changes of the schema in order. One that was released is never changed; add another. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-event-counts': eventCounts,
   '0009-idempotency-keys': idempotencyKeys,
   '0010-projections': projections,
+  '0011-upstream': upstream,
 }
