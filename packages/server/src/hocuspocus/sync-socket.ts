@@ -1,6 +1,6 @@
-import type { Socket } from 'node:net'
 import type { WebSocketLike } from '@hocuspocus/server'
 import type { RawData, WebSocket } from 'ws'
+import { Cork } from '../cork.ts'
 import type { ServedSocket } from './served-socket.ts'
 
 /** A reader that is so far behind, a single large message aside, is cut off; it connects again and gets what it lacks. */
@@ -12,7 +12,7 @@ type Data = Parameters<WebSocketLike['send']>[0]
 /** A WebSocket as Hocuspocus sees it: what is sent in one tick leaves in one write, and neither side can flood us. */
 export class SyncSocket implements ServedSocket {
   readonly #webSocket: WebSocket
-  #corked: Socket | undefined
+  readonly #cork: Cork
   #holds = 0
   #closing = false
   /** The largest message since everything had been read. */
@@ -21,6 +21,7 @@ export class SyncSocket implements ServedSocket {
 
   constructor(webSocket: WebSocket) {
     this.#webSocket = webSocket
+    this.#cork = new Cork(webSocket)
   }
 
   get readyState(): number {
@@ -37,7 +38,7 @@ export class SyncSocket implements ServedSocket {
     }
     this.#largestBytes = Math.max(this.#largestBytes, frame.byteLength)
     this.onSend(frame)
-    this.#cork()
+    this.#cork.hold()
     this.#webSocket.send(frame)
   }
 
@@ -70,24 +71,6 @@ export class SyncSocket implements ServedSocket {
       held = false
     }
   }
-
-  /** A system call for every message is what costs a server most. */
-  #cork(): void {
-    if (this.#corked !== undefined) return
-    const socket = socketOf(this.#webSocket)
-    if (socket === undefined) return
-    this.#corked = socket
-    socket.cork()
-    setImmediate(() => {
-      this.#corked = undefined
-      socket.uncork()
-    })
-  }
-}
-
-/** `ws` keeps the TCP socket in a field that its types do not name. */
-function socketOf(webSocket: WebSocket): Socket | undefined {
-  return (webSocket as WebSocket & { readonly _socket?: Socket | null })._socket ?? undefined
 }
 
 function toBytes(data: RawData): Uint8Array {

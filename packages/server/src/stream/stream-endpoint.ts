@@ -1,6 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { Cork } from '../cork.ts'
 import type { StreamRequest } from '../http/env.ts'
 import { streamTo } from './stream-reader.ts'
 import type { TenantTails } from './tenant-tails.ts'
@@ -86,6 +87,7 @@ export class StreamEndpoint {
     }
     this.#count(principal.tenant, 1)
     const closed = new AbortController()
+    const cork = new Cork(webSocket)
     webSocket.on('close', () => closed.abort())
     // `ws` closes the socket by itself.
     webSocket.on('error', () => undefined)
@@ -105,7 +107,10 @@ export class StreamEndpoint {
           get unreadBytes() {
             return webSocket.bufferedAmount
           },
-          send: (text) => webSocket.send(text),
+          send(text) {
+            cork.hold()
+            webSocket.send(text)
+          },
           close: (code, reason) => endSoon(webSocket, code, reason, patienceMs),
         },
       })
