@@ -32,7 +32,7 @@ export default defineConfig({
         // Two tills in two tabs: `?till=B` is the same page.
         ignoreURLParametersMatching: [/^(till|devtools)$/],
         // The server's own answers are never a page from the cache.
-        navigateFallbackDenylist: [/^\/(manager|v1|sync|healthz|readyz|metrics|openapi\.json)(\/|$)/],
+        navigateFallbackDenylist: [/^\/(manager|docs|v1|sync|y|healthz|readyz|metrics|openapi\.json)(\/|$)/],
       },
     }),
   ],
