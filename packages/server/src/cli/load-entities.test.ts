@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -35,6 +35,27 @@ test('finds exported rules', async () => {
     export const none = { entity: order }, neither = { judge: () => undefined }`)
   const { rules } = await loadEntities(path)
   expect(rules.map(({ entity }) => entity.name)).toEqual(['order'])
+})
+
+test('finds what the modules of a folder export, each once, and not what its tests do', async () => {
+  const root = join(folder, 'entities')
+  await mkdir(join(root, 'deep'), { recursive: true })
+  const entity = (name: string) => `{ name: '${name}', initial: undefined, events: {}, summary: () => ({}) }`
+  await writeFile(join(root, 'order.mjs'), `export const order = ${entity('order')}`)
+  await writeFile(join(root, 'index.mjs'), `export * from './order.mjs'`)
+  await writeFile(join(root, 'deep', 'table.mjs'), `export const table = ${entity('table')}`)
+  await writeFile(join(root, 'hooks.mjs'), `export const hook = { name: 'hook', url: 'https://a', secret: 's' }`)
+  await writeFile(join(root, 'order.test.mjs'), `throw new Error('a test')`)
+  const found = await loadEntities(root)
+  expect(found.entities.map(({ name }) => name).sort()).toEqual(['order', 'table'])
+  expect(found.files.get('table')).toBe(join(root, 'deep', 'table.mjs'))
+  expect(found.webhooks.map(({ name }) => name)).toEqual(['hook'])
+
+  await writeFile(join(root, 'another.mjs'), `export const other = ${entity('table')}`)
+  await expect(loadEntities(root)).rejects.toMatchObject({
+    code: 'entities_invalid',
+    message: expect.stringMatching(/two entities "table", in .*another\.mjs and in .*table\.mjs/) as string,
+  })
 })
 
 test('says why a module is of no use', async () => {

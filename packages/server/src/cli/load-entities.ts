@@ -3,31 +3,61 @@ import { pathToFileURL } from 'node:url'
 import { DocketError, type Entity, isNamePart } from '@docket/core'
 import type { EntityRules } from '../gate/rules.ts'
 import type { Projection } from '../projections/define-projection.ts'
+import type { Webhook } from '../webhooks/webhook.ts'
+import { moduleFiles } from './module-files.ts'
 
 export class EntitiesInvalidError extends DocketError {
   constructor(path: string, reason: string, options?: ErrorOptions) {
-    super('entities_invalid', `${path} ${reason}. Name a module that exports what defineEntity returned`, options)
+    super(
+      'entities_invalid',
+      `${path} ${reason}. Name a module, or a folder of modules, that exports what defineEntity returned`,
+      options,
+    )
   }
 }
 
 /** What an application tells the server of its entities. */
 export interface Definitions {
   readonly entities: readonly Entity[]
+  /** In which file each was found, by name. */
+  readonly files: ReadonlyMap<string, string>
   readonly rules: readonly EntityRules[]
   readonly projections: readonly Projection[]
+  readonly webhooks: readonly Webhook[]
 }
 
 /**
- * The entities that a module exports, one by one or in lists, the rules for them, and projections.
+ * What a module exports, or the modules of a folder, one by one or in lists: entities, the rules for them, projections and
+ * webhooks. What several modules export again counts once.
  *
  * @throws EntitiesInvalidError
  */
 export async function loadEntities(path: string): Promise<Definitions> {
-  const exported = Object.values(await importModule(path))
-  const values = [...new Set(exported.flatMap((value): unknown[] => (Array.isArray(value) ? value : [value])))]
+  const places = new Map<unknown, string>()
+  for (const file of await moduleFiles(path)) {
+    const exported = Object.values(await importModule(file))
+    for (const value of exported.flatMap((one): unknown[] => (Array.isArray(one) ? one : [one]))) {
+      if (!places.has(value)) places.set(value, file)
+    }
+  }
+  const values = [...places.keys()]
   const entities = values.filter(isEntity)
   if (entities.length === 0) throw new EntitiesInvalidError(path, 'exports no entity')
-  return { entities, rules: values.filter(isRules), projections: values.filter(isProjection) }
+  const files = new Map<string, string>()
+  for (const entity of entities) {
+    const [before, file] = [files.get(entity.name), places.get(entity) ?? path]
+    if (before !== undefined) {
+      throw new EntitiesInvalidError(path, `has two entities "${entity.name}", in ${before} and in ${file}`)
+    }
+    files.set(entity.name, file)
+  }
+  return {
+    entities,
+    files,
+    rules: values.filter(isRules),
+    projections: values.filter(isProjection),
+    webhooks: values.filter(isWebhook),
+  }
 }
 
 async function importModule(path: string): Promise<Readonly<Record<string, unknown>>> {
@@ -49,6 +79,12 @@ function isRules(value: unknown): value is EntityRules {
   if (typeof value !== 'object' || value === null) return false
   const { entity, judge } = value as Partial<Record<keyof EntityRules, unknown>>
   return isEntity(entity) && typeof judge === 'function'
+}
+
+function isWebhook(value: unknown): value is Webhook {
+  if (typeof value !== 'object' || value === null) return false
+  const { name, url, secret } = value as Partial<Record<keyof Webhook, unknown>>
+  return [name, url, secret].every((member) => typeof member === 'string')
 }
 
 function isProjection(value: unknown): value is Projection {

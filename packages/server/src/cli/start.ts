@@ -5,6 +5,7 @@ import { DATA_DIR } from './data-dir.ts'
 import { loadEntities } from './load-entities.ts'
 
 const EXIT_MS = 2_000
+const NOTHING = { entities: [], files: new Map<string, string>() }
 
 interface Options {
   readonly entities?: string
@@ -17,8 +18,8 @@ export function startCommand(): Command {
   return new Command('start')
     .description('start the server; settings come from the environment')
     .option(
-      '--entities <module>',
-      'module that exports the entities that the server knows, rules for them, and projections',
+      '--entities <path>',
+      'module, or folder of modules, that exports the entities that the server knows, rules for them, projections and webhooks',
     )
     .option('--static <folder>', 'a built web page to serve beside the API')
     .option('--upstream <url>', 'the central server’s wss://host/sync, to which what is committed here is forwarded')
@@ -26,12 +27,12 @@ export function startCommand(): Command {
     .action(async (options: Options) => {
       // Loaded when it is needed: it is most of the program, and the other commands are quick without it.
       const { createServer } = await import('../create-server.ts')
-      const { entities: module, dataDir, upstream } = options
+      const { entities: path, dataDir, upstream } = options
       const config = readConfig(undefined, upstream === undefined ? {} : { DOCKET_UPSTREAM_URL: upstream })
-      const definitions = module === undefined ? { entities: [] } : await loadEntities(module)
+      const { files, ...definitions } = path === undefined ? NOTHING : await loadEntities(path)
       const staticDir = options.static
       const server = await createServer({ ...definitions, config, dataDir, ...(staticDir && { staticDir }) })
-      process.stderr.write(`Docket serves ${namesOf(definitions.entities)} at ${server.url}\n`)
+      process.stderr.write(`Docket serves ${namesOf(files)} at ${server.url}\n`)
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
       await server.close()
       // A Postgres that does not answer would keep its connections, and so the process, for long.
@@ -39,6 +40,6 @@ export function startCommand(): Command {
     })
 }
 
-function namesOf(entities: readonly { readonly name: string }[]): string {
-  return entities.map(({ name }) => name).join(', ') || 'no entities (see --entities)'
+function namesOf(files: ReadonlyMap<string, string>): string {
+  return [...files].map(([name, file]) => `${name} (${file})`).join(', ') || 'no entities (see --entities)'
 }
