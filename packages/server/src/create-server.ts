@@ -10,7 +10,6 @@ import { openSigner } from './evidence/key-file.ts'
 import { type Anchor, Sealer } from './evidence/sealer.ts'
 import { commitTenantRecord } from './evidence/tenant-records.ts'
 import { DEFAULT_LIMITS, type Limits } from './gate/limits.ts'
-import { Rates } from './gate/rates.ts'
 import type { EntityRules } from './gate/rules.ts'
 import { rulesByEntity } from './gate/rules-by-entity.ts'
 import { createSharedRates } from './gate/shared-rates.ts'
@@ -149,9 +148,12 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const budget = new CommitBudget(limits)
   const readiness = new Readiness({ ping: () => ping(pool), isDelayed: () => committer.delay.isDelayed })
+  const rates = createSharedRates(limits, now)
   const notes = createNotes({
     logger,
     onBreach: ({ code }) => metrics.breached(code),
+    // However many sockets somebody opens, or however often they ask.
+    mayRecord: ({ tenant, subject }) => rates.recordedBreaches.tryTake(`${tenant}/${subject}`, 1) === 0,
     recordBreach: ({ code, reason }, document, { tenant, subject }) =>
       recordBreach(pool, { tenant, document, code, reason, submittedBy: subject }),
   })
@@ -197,7 +199,6 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     },
     onError: (error, tenant) => logger.error({ tenant, ...errorFacts(error) }, 'a chain could not be sealed'),
   })
-  const rates = createSharedRates(limits, now)
   const { trustedProxies = 0 } = config
   const sockets: ServedSockets = new WeakMap()
   const eventSigner =
@@ -240,16 +241,11 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     onBreach: notes.onBreach,
     onError: notes.onError,
   })
-  // So many are recorded of those who have no socket that could be closed.
-  const breaches = new Rates(limits.breachesPerMinute, 60_000, now)
   const desk = new DocumentDesk({
     documents: new HeldDocuments({ hocuspocus, keepMs: KEEP_OPEN_MS, keepAtMost: KEEP_OPEN, onError: notes.onError }),
     budget,
     actorOf: (document) => actors.of(document),
-    onBreach(breach, document, principal) {
-      const { tenant, subject } = principal
-      if (breaches.tryTake(`${tenant}/${subject}`, 1) === 0) notes.onBreach(breach, document, principal)
-    },
+    onBreach: notes.onBreach,
   })
   const metrics = new Metrics({
     load: () => budget.load,

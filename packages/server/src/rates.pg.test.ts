@@ -1,5 +1,6 @@
 import { createTestDatabase } from '@docket/test-support/database'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { Conversation } from '../test/hostile/conversation.ts'
 import { appendOf, goodEvent } from '../test/hostile/target.ts'
@@ -18,7 +19,7 @@ beforeAll(async () => {
   server = await createServer({
     entities: [tally],
     config: { port: 0, databaseUrl: database.url, redisUrl: undefined, auth, trustedProxies: 1 },
-    limits: { framesPerSecondPerTenant: RATE, wrongTokensPerMinute: 3 },
+    limits: { framesPerSecondPerTenant: RATE, wrongTokensPerMinute: 3, recordedBreachesPerMinute: 5 },
     logger: createLogger('silent'),
   })
 })
@@ -86,4 +87,20 @@ test('[GAT4] wrong tokens without end are refused as too many, while a right one
     kind: 'denied',
     reason: 'token_invalid',
   })
+})
+
+test('[GAT4] whoever breaks the protocol on one socket after the other is refused each time, and recorded only so often', async () => {
+  const garbage = new Uint8Array([1, 2, 3])
+  for (let n = 0; n < 12; n++) {
+    const [socket, name] = [conversation(), `rude/tally/${n}`]
+    await socket.open(name, await tokenOf('rude'))
+    expect(await socket.update(name, garbage)).toMatchObject({ kind: 'refused' })
+    socket.close()
+  }
+  const pool = new pg.Pool({ connectionString: database.url })
+  onTestFinished(() => pool.end())
+  await vi.waitFor(async () => {
+    const { rows } = await pool.query(`select count(*)::int as n from docket.breaches where tenant_id = 'rude'`)
+    expect(rows).toEqual([{ n: 5 }])
+  }, 10_000)
 })

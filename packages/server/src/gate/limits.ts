@@ -40,6 +40,8 @@ export interface SharedLimits {
   readonly requestsPerSecondPerAddress: number
   /** WebSockets of `/v1/stream`. */
   readonly streamsPerTenant: number
+  /** Of one user, on whatever connections; further ones are refused as well, and not recorded. */
+  readonly recordedBreachesPerMinute: number
   /** From one address. Further wrong ones are refused as too many; right ones never are. */
   readonly wrongTokensPerMinute: number
 }
@@ -80,6 +82,7 @@ export const DEFAULT_LIMITS: Limits = {
   requestsPerSecondPerTenant: 500,
   requestsPerSecondPerAddress: 1_000,
   streamsPerTenant: 200,
+  recordedBreachesPerMinute: 200,
   wrongTokensPerMinute: 120,
   waitingUpdates: 20_000,
   waitingBytes: 64 * 1024 * 1024,

@@ -14,6 +14,8 @@ export interface SharedRates {
   readonly addressRequests: Rates
   /** By address. */
   readonly wrongTokens: Rates
+  /** Breaches that are recorded, by tenant and subject. */
+  readonly recordedBreaches: Rates
 }
 
 export function createSharedRates(limits: SharedLimits, now: () => number): SharedRates {
@@ -22,5 +24,6 @@ export function createSharedRates(limits: SharedLimits, now: () => number): Shar
     tenantRequests: new Rates(limits.requestsPerSecondPerTenant, SECOND_MS, now),
     addressRequests: new Rates(limits.requestsPerSecondPerAddress, SECOND_MS, now),
     wrongTokens: new Rates(limits.wrongTokensPerMinute, MINUTE_MS, now),
+    recordedBreaches: new Rates(limits.recordedBreachesPerMinute, MINUTE_MS, now),
   }
 }

@@ -9,6 +9,8 @@ import { errorFacts } from './error-facts.ts'
 export interface NotesOptions {
   readonly logger: Logger
   readonly onBreach: (breach: Breach) => void
+  /** Or is it one of too many of this principal's? */
+  readonly mayRecord: (principal: Principal) => boolean
   readonly recordBreach: (breach: Breach, document: string, principal: Principal) => Promise<void>
 }
 
@@ -25,12 +27,13 @@ export interface Notes {
   onDelay(isDelayed: boolean): void
 }
 
-export function createNotes({ logger, onBreach, recordBreach }: NotesOptions): Notes {
+export function createNotes({ logger, onBreach, mayRecord, recordBreach }: NotesOptions): Notes {
   return {
     onBreach(breach, document, principal) {
+      onBreach(breach)
+      if (!mayRecord(principal)) return
       const line = { code: breach.code, ...namesOf(document), subject: principal.subject }
       logger.warn(line, 'an update was refused')
-      onBreach(breach)
       recordBreach(breach, document, principal).catch((error: unknown) => {
         logger.error({ ...line, ...errorFacts(error) }, 'a breach could not be recorded')
       })
