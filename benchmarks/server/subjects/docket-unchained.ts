@@ -18,10 +18,12 @@ registerHooks({
 await import('./docket.ts')
 
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL })
+// Dropped, not replaced: with other parameters than the real one's it would stand beside that, and never be called.
 await pool.query(`
-  create or replace function docket.chain(
+  drop function docket.chain;
+  create function docket.chain(
     tenant_ids text[], counts bigint[], known_erasures int[],
-    document_tenants int[], document_types text[], document_ids text[],
+    document_tenants int[], document_types text[], document_ids text[], known_events bigint[],
     event_documents int[], contents bytea,
     out seqs bigint[], out recorded_at timestamptz, out hashes bytea, out befores bytea
   ) language plpgsql volatile as $$
