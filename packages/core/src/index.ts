@@ -5,6 +5,7 @@ export { type Checkpoint, type CoveredRun, checkpointOf, coveredClocks, covers }
 export { type ClockPairs, Clocks, type Position } from './document/clocks.ts'
 export type { SaveState } from './document/document-log.ts'
 export { fillHollow, runsOf } from './document/hollow.ts'
+export { isEmptyUpdate } from './document/is-empty-update.ts'
 export { EVENTS, eventsOf, VERDICTS, verdictsOf } from './document/layout.ts'
 export { applyEvent, type Effect } from './entity/apply-event.ts'
 export { asText } from './entity/as-text.ts'

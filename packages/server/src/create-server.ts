@@ -177,6 +177,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
       upstream?.onNews(news)
     },
   })
+  const follow = (tenant: string): Promise<() => void> => follower.follow(tenant)
   const checkpoints = new SnapshotQueue<MadeCheckpoint>({
     isBusy: () => budget.load.updates > 0,
     async write(address, made) {
@@ -214,7 +215,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     entities,
     rules,
     limits,
-    follow: (tenant) => follower.follow(tenant),
+    follow,
     now,
     snapshots,
     checkpoints,
@@ -234,7 +235,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     feed,
     delay: committer.delay,
     now,
-    follow: (tenant) => follower.follow(tenant),
+    follow,
     verify: (token) => tokens.verify(token),
     checkpoint: (address) => readCheckpoint(pool, address),
     summariesSince: (tenant, afterSeq, limit) => summaryRows(pool, tenant, afterSeq, limit),
@@ -280,7 +281,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
   })
   const answer = getRequestListener(http.fetch)
   const server = createHttpServer((request, response) => void answer(request, response))
-  const tails = streamTails({ db: pool, follow: (tenant) => follower.follow(tenant), onError: notes.onError })
+  const tails = streamTails({ db: pool, follow, onError: notes.onError })
   const stream = new StreamEndpoint({
     tails,
     fetch: (request, env) => http.fetch(request, env),
@@ -331,7 +332,6 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     await eventSigner?.start()
     await jobs.start(pool)
     if (config.upstream !== undefined) {
-      const follow = (tenant: string) => follower.follow(tenant)
       upstream = await openUpstream({ config: config.upstream, db: pool, desk, logger, follow })
       await upstream.start()
     }

@@ -20,6 +20,7 @@ import type {
 } from '@hocuspocus/server'
 import * as Y from 'yjs'
 import type { Principal } from '../auth/principal.ts'
+import { whenExpired } from '../auth/when-expired.ts'
 import type { Breach } from '../gate/judgement.ts'
 import type { Limits } from '../gate/limits.ts'
 import type { CommitDelay } from '../ledger/commit-delay.ts'
@@ -62,7 +63,6 @@ const SYNC_STEP_1 = 0
 /** WebSocket close codes: try again later; the token has expired. */
 const TRY_AGAIN = 1013
 const TOKEN_EXPIRED = 4401
-const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /**
  * Docket as an extension of Hocuspocus: who may open what, what a document holds, and where its updates go, which is not
@@ -183,11 +183,9 @@ export class DocketExtension implements Extension<Context> {
   }
 
   /** A sign-in that has expired neither reads nor writes: the client connects again with a fresh token. */
-  #closeWhenExpired(connection: Connection, { expiresAtMs }: Principal): void {
-    const ms = Math.min(expiresAtMs - this.#options.now(), LONGEST_TIMER_MS)
-    const timer = setTimeout(() => connection.webSocket.close(TOKEN_EXPIRED, 'token_expired'), ms)
-    timer.unref()
-    connection.onClose(() => clearTimeout(timer))
+  #closeWhenExpired(connection: Connection, principal: Principal): void {
+    const close = (): void => connection.webSocket.close(TOKEN_EXPIRED, 'token_expired')
+    connection.onClose(whenExpired(principal, this.#options.now(), close))
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type Effect,
   type EventLog,
   type EventRecord,
+  isEmptyUpdate,
 } from '@docket/core'
 import type { Document } from '@hocuspocus/server'
 import * as Y from 'yjs'
@@ -73,9 +74,6 @@ export interface DeskOptions {
   onBreach(breach: Breach, documentName: string, principal: Principal): void
 }
 
-/** An empty update of Yjs: no structs, no deletions. */
-const EMPTY_UPDATE_BYTES = 2
-
 /** Where updates and events come in that do not come over a socket of Hocuspocus: the same actors, gate and commit. */
 export class DocumentDesk {
   readonly #options: DeskOptions
@@ -138,7 +136,7 @@ export class DocumentDesk {
       if (outcome?.kind === 'breach') this.#options.onBreach(outcome, documentName(address), principal)
       const missing = Y.encodeStateAsUpdate(document, stateVector)
       return {
-        update: missing.byteLength > EMPTY_UPDATE_BYTES ? missing : undefined,
+        update: isEmptyUpdate(missing) ? undefined : missing,
         committed: [...Y.decodeStateVector(Y.encodeStateVector(document))],
         refused: outcome?.kind === 'breach' ? { code: outcome.code, reason: outcome.reason } : undefined,
       }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { subprotocolToken, TOKEN_FOLLOWS } from '../auth/subprotocol-token.ts'
 
 /** What an upgrade asks for: Hocuspocus' protocol with any documents, or y-websocket's with one. */
 export type SyncRoute =
@@ -7,15 +8,13 @@ export type SyncRoute =
 
 const SYNC = '/sync'
 const PLAIN = '/y/'
-/** Among the subprotocols that a plain client offers: the next one is its token. */
-const TOKEN_FOLLOWS = 'docket'
 
 /** Undefined for another path. Not parsed as a URL: what is none would throw, and end the process. */
 export function syncRoute({ url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>): SyncRoute | undefined {
   const [path = '', query] = url.split('?', 2)
   if (path === SYNC) return { kind: 'hocuspocus' }
   if (!path.startsWith(PLAIN)) return undefined
-  const token = tokenOf(headers['sec-websocket-protocol']) ?? new URLSearchParams(query).get('token')
+  const token = subprotocolToken(headers['sec-websocket-protocol']) ?? new URLSearchParams(query).get('token')
   return { kind: 'plain', name: path.slice(PLAIN.length), token: token ?? '' }
 }
 
@@ -23,10 +22,4 @@ export function syncRoute({ url = '', headers }: Pick<IncomingMessage, 'url' | '
 export function agreedProtocol(offered: ReadonlySet<string>): string | false {
   const [first] = offered
   return offered.has(TOKEN_FOLLOWS) ? TOKEN_FOLLOWS : (first ?? false)
-}
-
-function tokenOf(protocols: string | undefined): string | undefined {
-  const offered = protocols?.split(',').map((one) => one.trim()) ?? []
-  const at = offered.indexOf(TOKEN_FOLLOWS)
-  return at === -1 ? undefined : offered[at + 1]
 }

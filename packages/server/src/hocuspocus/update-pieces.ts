@@ -1,4 +1,12 @@
-import { type EventId, eventsOf, isEventRecord, isVerdictRecord, type Position, verdictsOf } from '@docket/core'
+import {
+  type EventId,
+  eventsOf,
+  isEmptyUpdate,
+  isEventRecord,
+  isVerdictRecord,
+  type Position,
+  verdictsOf,
+} from '@docket/core'
 import * as Y from 'yjs'
 
 export interface PieceLimits {
@@ -13,7 +21,7 @@ export interface PieceLimits {
 export function* updatePieces(doc: Y.Doc, stateVector: Uint8Array, limits: PieceLimits): Generator<Uint8Array> {
   const rest = Y.encodeStateAsUpdate(doc, stateVector)
   if (rest.byteLength <= limits.bytes && countItems(doc, stateVector) <= limits.items) {
-    if (rest.byteLength > EMPTY_UPDATE_BYTES) yield rest
+    if (!isEmptyUpdate(rest)) yield rest
     return
   }
   // Only of one that has never forgotten anything can Yjs make an earlier one.
@@ -26,9 +34,6 @@ export function* updatePieces(doc: Y.Doc, stateVector: Uint8Array, limits: Piece
     before = Y.encodeStateVector(then)
   }
 }
-
-/** No structs and no deletions. */
-const EMPTY_UPDATE_BYTES = 2
 
 function countItems(doc: Y.Doc, stateVector: Uint8Array): number {
   const known = Y.decodeStateVector(stateVector)

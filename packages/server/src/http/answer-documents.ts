@@ -1,4 +1,5 @@
 import type { DocumentAnswer, DocumentQuestion } from '@docket/core'
+import { eachAtOnce } from '../each-at-once.ts'
 
 /** Their updates are committed together. */
 const AT_ONCE = 25
@@ -11,16 +12,12 @@ export async function answerDocuments(
   answer: (question: DocumentQuestion) => Promise<DocumentAnswer>,
 ): Promise<readonly DocumentAnswer[]> {
   const answers: DocumentAnswer[] = []
-  const rest = questions.values()
   let chars = 0
-  const work = async (): Promise<void> => {
-    for (const question of rest) {
-      if (chars >= FULL_CHARS) return
-      const answered = await answer(question)
-      answers.push(answered)
-      if ('update' in answered) chars += answered.update?.length ?? 0
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, questions.length) }, work))
+  await eachAtOnce(questions, AT_ONCE, async (question) => {
+    if (chars >= FULL_CHARS) return
+    const answered = await answer(question)
+    answers.push(answered)
+    if ('update' in answered) chars += answered.update?.length ?? 0
+  })
   return answers
 }

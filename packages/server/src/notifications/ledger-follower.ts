@@ -59,7 +59,7 @@ export class LedgerFollower {
   /** This node has committed something; the others are told. */
   committed(news: CommitNews): void {
     this.#options.notifications.broadcast(news)
-    this.#followed.get(news.tenant)?.hear({ news, isOwn: true })
+    this.#followed.get(news.tenant)?.take({ news, isOwn: true })
   }
 
   close(): void {
@@ -115,8 +115,12 @@ class Followed {
     this.begun = this.#begin()
   }
 
-  hear(given: CommitNews | Heard): void {
-    const heard = 'news' in given ? given : { news: given, isOwn: false }
+  /** Another node has. */
+  hear(news: CommitNews): void {
+    this.take({ news, isOwn: false })
+  }
+
+  take(heard: Heard): void {
     if (this.#position === undefined) this.#early.push(heard)
     else this.#tell(this.#position.hear(heard))
     this.#expected = Math.max(this.#expected, heard.news.last)
@@ -142,7 +146,7 @@ class Followed {
     this.#position = new TenantPosition(seqs.get(this.#tenant) ?? 0)
     const early = this.#early
     this.#early = []
-    for (const heard of early) this.hear(heard)
+    for (const heard of early) this.take(heard)
   }
 
   #readSoon(): void {

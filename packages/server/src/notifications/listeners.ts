@@ -1,3 +1,4 @@
+import { readNews } from './news-text.ts'
 import type { CommitNews, NewsListener } from './notifications.ts'
 
 /** Who hears of which tenant. */
@@ -18,7 +19,15 @@ export class Listeners {
     return this.#byTenant.delete(tenant)
   }
 
-  hear(news: CommitNews): void {
+  /** A text has come from a node; what this one itself has said, and what is no news, is passed over. */
+  receive(text: string, thisNode: string): void {
+    const received = readNews(text)
+    if (received === undefined || received.node === thisNode) return
+    if (received.isCut) this.missed(received.news.tenant)
+    else this.#hear(received.news)
+  }
+
+  #hear(news: CommitNews): void {
     for (const listener of this.#byTenant.get(news.tenant) ?? []) listener.hear(news)
   }
 

@@ -1,7 +1,7 @@
 import { MAX_TEXT_BYTES, postgresChannel } from '../ledger/postgres-channel.ts'
 import type { Queryable } from '../ledger/queryable.ts'
 import { Listeners } from './listeners.ts'
-import { newsText, readNews } from './news-text.ts'
+import { newsText } from './news-text.ts'
 import type { Notifications } from './notifications.ts'
 
 export interface PostgresOptions {
@@ -18,12 +18,7 @@ export async function postgresNotifications({ url, db, node, onError }: Postgres
   const channel = await postgresChannel({
     url,
     db,
-    onText(text) {
-      const received = readNews(text)
-      if (received === undefined || received.node === node) return
-      if (received.isCut) listeners.missed(received.news.tenant)
-      else listeners.hear(received.news)
-    },
+    onText: (text) => listeners.receive(text, node),
     onReconnected: () => listeners.missed(),
     onError,
   })

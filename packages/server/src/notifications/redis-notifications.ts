@@ -1,7 +1,7 @@
 import { DocketError } from '@docket/core'
 import { createClient } from '@redis/client'
 import { Listeners } from './listeners.ts'
-import { newsText, readNews } from './news-text.ts'
+import { newsText } from './news-text.ts'
 import type { CommitNews, NewsListener, Notifications } from './notifications.ts'
 
 export interface RedisOptions {
@@ -52,12 +52,7 @@ export async function redisNotifications({ url, node, onError }: RedisOptions): 
     subscriber.destroy()
     throw new RedisUnreachableError(error)
   }
-  const hear = (text: string): void => {
-    const received = readNews(text)
-    if (received === undefined || received.node === node) return
-    if (received.isCut) listeners.missed(received.news.tenant)
-    else listeners.hear(received.news)
-  }
+  const hear = (text: string): void => listeners.receive(text, node)
   return {
     supportsPush: true,
     joinsNodes: true,

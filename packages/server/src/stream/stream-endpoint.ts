@@ -1,6 +1,8 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { subprotocolToken, TOKEN_FOLLOWS } from '../auth/subprotocol-token.ts'
+import { whenExpired } from '../auth/when-expired.ts'
 import { Cork } from '../cork.ts'
 import type { StreamRequest } from '../http/env.ts'
 import { streamTo } from './stream-reader.ts'
@@ -22,12 +24,9 @@ export interface StreamOptions {
 }
 
 const PATH = '/v1/stream'
-/** Among the subprotocols of a browser, which can set no header: the next one is its token. */
-const TOKEN_FOLLOWS = 'docket'
 const GOING_AWAY = 1001
 const TRY_AGAIN = 1013
 const TOKEN_EXPIRED = 4401
-const LONGEST_TIMER_MS = 2 ** 31 - 1
 /** Nobody says anything on such a socket. */
 const MAX_FRAME_BYTES = 1_024
 
@@ -91,8 +90,7 @@ export class StreamEndpoint {
     webSocket.on('close', () => closed.abort())
     // `ws` closes the socket by itself.
     webSocket.on('error', () => undefined)
-    const leftMs = Math.min(principal.expiresAtMs - now(), LONGEST_TIMER_MS)
-    const expiry = setTimeout(() => webSocket.close(TOKEN_EXPIRED, 'token_expired'), leftMs)
+    const forgetExpiry = whenExpired(principal, now(), () => webSocket.close(TOKEN_EXPIRED, 'token_expired'))
     let release: (() => void) | undefined
     try {
       const { tail, close } = await tails.open(principal.tenant)
@@ -115,7 +113,7 @@ export class StreamEndpoint {
         },
       })
     } finally {
-      clearTimeout(expiry)
+      forgetExpiry()
       release?.()
       this.#count(principal.tenant, -1)
     }
@@ -136,9 +134,7 @@ function endSoon(webSocket: WebSocket, code: number, reason: string, patienceMs:
 
 function toRequest({ url = '', headers }: IncomingMessage): Request {
   const query = new URLSearchParams(url.slice(PATH.length))
-  const offered = headers['sec-websocket-protocol']?.split(',').map((text) => text.trim()) ?? []
-  const place = offered.indexOf(TOKEN_FOLLOWS)
-  const token = (place < 0 ? undefined : offered[place + 1]) ?? query.get('token')
+  const token = subprotocolToken(headers['sec-websocket-protocol']) ?? query.get('token')
   const authorization = headers.authorization ?? (token ? `Bearer ${token}` : undefined)
   query.delete('token')
   // The token is not in the URL that is logged.

@@ -7,12 +7,12 @@ import {
   type TransportHost,
 } from '@docket/core'
 import type { Principal } from '../auth/principal.ts'
+import { eachAtOnce } from '../each-at-once.ts'
 import { type DocumentDesk, DocumentRefusedError } from '../hocuspocus/document-desk.ts'
 import { type Synced, UpstreamDocument, UpstreamInterruptedError } from '../hocuspocus/upstream-document.ts'
 import type { Queryable } from '../ledger/queryable.ts'
 import { movePosition, readPosition, toForwardAfter, type UpstreamPosition } from '../ledger/upstream.ts'
 import { forgetRefusals, noteRefusal, refusals } from '../ledger/upstream-refused.ts'
-import { eachAtOnce } from './each-at-once.ts'
 import { Recent } from './recent.ts'
 import { UpstreamNews } from './upstream-news.ts'
 
@@ -79,9 +79,9 @@ export class Upstream {
     this.#position = await readPosition(db, this.#options)
     this.#news = new UpstreamNews(tenant, this.#position.brought)
     for (const { entity, id } of await refusals(db, this.#options)) {
-      this.#refused.set(documentName({ tenant, entity, id }), { tenant, entity, id })
+      const address = { tenant, entity, id }
+      for (const documents of [this.#refused, this.#again]) documents.set(documentName(address), address)
     }
-    for (const [name, address] of this.#refused) this.#again.set(name, address)
     const { url, token } = this.#options
     this.#connection = hocuspocusTransport({ url, token, maxRetryDelayMs: LAST_RETRY_MS }).connect(this.#host())
     this.#running = this.#run()

@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { isEmptyUpdate } from '../../document/is-empty-update.ts'
 import { missingUpdate } from '../../document/missing-update.ts'
 import type { Attachment, DocumentHost } from '../transport.ts'
 import type { ChannelMessage } from './channel-messages.ts'
@@ -13,8 +14,6 @@ export interface ChannelAttachmentOptions {
 
 /** Nobody who has the document open needs longer to answer. */
 const ALONE_MS = 500
-/** No structs and no deletions. It would wake up every store that does not have the document open. */
-const EMPTY_UPDATE_BYTES = 2
 
 /** A document in step with those of the same name in other stores. */
 export class ChannelAttachment implements Attachment {
@@ -65,7 +64,8 @@ export class ChannelAttachment implements Attachment {
     // Before theirs is in it: what they lack is ours alone.
     const ours = missingUpdate(doc, theirs)
     Y.applyUpdate(doc, update, this)
-    if (ours.byteLength > EMPTY_UPDATE_BYTES) tell({ kind: 'update', name, update: ours })
+    // An empty one would wake up every store that does not have the document open.
+    if (!isEmptyUpdate(ours)) tell({ kind: 'update', name, update: ours })
     clearTimeout(this.#alone)
     host.onSynced()
   }

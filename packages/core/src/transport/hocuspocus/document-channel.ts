@@ -1,5 +1,6 @@
 import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
+import { isEmptyUpdate } from '../../document/is-empty-update.ts'
 import { missingUpdate } from '../../document/missing-update.ts'
 import { parseServerMessage } from '../messages.ts'
 import { Retries } from '../retries.ts'
@@ -11,8 +12,6 @@ import { refusalOf } from './refusal.ts'
 import type { Channel, SyncSocket } from './sync-socket.ts'
 
 const LAST_RETRY_MS = 10_000
-/** No structs and no deletions: what a server answers that has nothing new. */
-const EMPTY_UPDATE_BYTES = 2
 /** Why a server refuses a document that it will let in later, on the same connection. */
 const PASSING: ReadonlySet<string> = new Set(['database_unreachable'])
 
@@ -88,7 +87,7 @@ export class DocumentChannel implements Channel, Attachment {
       this.#socket.send(syncFrame(this.address, SYNC.step2, missingUpdate(this.#doc, content)))
       return
     }
-    if (content.byteLength > EMPTY_UPDATE_BYTES) Y.applyUpdate(this.#doc, content, this)
+    if (!isEmptyUpdate(content)) Y.applyUpdate(this.#doc, content, this)
     if (kind === SYNC.step2) this.#host.onSynced()
   }
 

@@ -1,14 +1,13 @@
 import { fromBase64, toBase64 } from 'lib0/buffer'
 import * as Y from 'yjs'
 import { type ClockPairs, Clocks } from '../../document/clocks.ts'
+import { isEmptyUpdate } from '../../document/is-empty-update.ts'
 import { missingUpdate } from '../../document/missing-update.ts'
 import type { DocumentAddress } from '../../event/document-name.ts'
 import type { DocketError } from '../../event/errors.ts'
 import { type Attachment, type DocumentHost, RefusedError } from '../transport.ts'
 import type { DocumentAnswer, DocumentExchanged, DocumentQuestion, Reason } from './sync-messages.ts'
 
-/** No structs and no deletions: there is nothing to tell. */
-const EMPTY_UPDATE_BYTES = 2
 /** Why a server cannot answer for a document now, and will soon. */
 const PASSING: ReadonlySet<string> = new Set(['database_unreachable', 'committing_delayed', 'shutting_down'])
 const PASSING_MS = 1_000
@@ -151,7 +150,7 @@ export class PolledDocument implements Attachment {
   #unsent(): Uint8Array | undefined {
     if (this.#serverHas === undefined) return undefined
     const update = missingUpdate(this.#options.doc, Y.encodeStateVector(new Map(this.#serverHas)))
-    return update.byteLength > EMPTY_UPDATE_BYTES ? update : undefined
+    return isEmptyUpdate(update) ? undefined : update
   }
 
   readonly #updated = (_: Uint8Array, origin: unknown): void => {
