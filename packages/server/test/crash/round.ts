@@ -1,5 +1,4 @@
 import pg from 'pg'
-import { createTokens } from '../../src/auth/tokens.ts'
 import { type ChildServer, startChildServer } from '../child-server.ts'
 import { readFreshDocument } from '../fresh-document.ts'
 import { type LedgerEvent, readLedger } from '../ledger.ts'
@@ -8,10 +7,11 @@ import { createRandom, type Random } from '../random.ts'
 import { waitUntil } from '../wait-until.ts'
 import { hasArrived, problemsOfBreaches, problemsOfEvents } from './checks.ts'
 import { Claims } from './claims.ts'
-import { Device } from './device.ts'
-import { DeviceDocument } from './device-document.ts'
+import { createDevice, ROUNDS_SECRET, tokenOf } from './create-device.ts'
+import type { Device } from './device.ts'
+import type { DeviceDocument } from './device-document.ts'
 import type { KillablePostgres } from './killable-postgres.ts'
-import { type Crash, type DevicePlan, planRound } from './plan.ts'
+import { type Crash, planRound } from './plan.ts'
 import { STORED_IDS, type SubjectName } from './stored.ts'
 
 export interface RoundResult {
@@ -27,9 +27,6 @@ export interface RoundResult {
   /** What is wrong, a sentence each. */
   readonly problems: readonly string[]
 }
-
-const SECRET = 'the secret of the crash harness, 32+'
-const tokens = createTokens({ kind: 'secret', secret: SECRET })
 
 /** One round: a server under load, some crashes, and what is left afterwards. */
 export async function runRound(postgres: KillablePostgres, subject: SubjectName, seed: number): Promise<RoundResult> {
@@ -72,7 +69,11 @@ class Round {
 
   async run(): Promise<RoundResult> {
     const { devices, crashes } = planRound(this.#random)
-    this.#devices = await Promise.all(devices.map((plan) => this.#createDevice(plan)))
+    this.#devices = await Promise.all(
+      devices.map((plan) =>
+        createDevice(plan, { claims: this.#claims, random: this.#random, port: () => this.#port() }),
+      ),
+    )
     await this.#startServer()
     for (const device of this.#devices) device.start()
     const crashed: string[] = []
@@ -97,23 +98,8 @@ class Round {
     await this.#pool.end()
   }
 
-  async #createDevice({ device, tenant, window, eager, documents }: DevicePlan): Promise<Device> {
-    const token = await tokenOf(tenant, device)
-    return new Device(
-      documents.map(
-        ({ id, events, badPayloads }) =>
-          new DeviceDocument(
-            { name: `${tenant}/tally/${id}`, token, device, events, window, badPayloads, eager },
-            this.#claims,
-            createRandom(this.#random.int(2 ** 31)),
-          ),
-      ),
-      () => this.#port(),
-    )
-  }
-
   async #startServer(): Promise<void> {
-    this.#server = await startChildServer(this.#subject, { DATABASE_URL: this.#url, DOCKET_AUTH_SECRET: SECRET })
+    this.#server = await startChildServer(this.#subject, { DATABASE_URL: this.#url, DOCKET_AUTH_SECRET: ROUNDS_SECRET })
   }
 
   async #port(): Promise<number> {
@@ -215,9 +201,4 @@ class Round {
       20_000,
     )
   }
-}
-
-function tokenOf(tenant: string, device: string): Promise<string> {
-  if (tokens.issue === undefined) throw new Error('Tokens cannot be issued')
-  return tokens.issue({ subject: device, tenant, roles: ['device'], expiresInS: 3_600 })
 }

@@ -1,9 +1,9 @@
 import pg from 'pg'
-import { createTokens } from '../../src/auth/tokens.ts'
 import { hasArrived, problemsOfBreaches, problemsOfEvents } from '../crash/checks.ts'
 import { Claims } from '../crash/claims.ts'
-import { Device } from '../crash/device.ts'
-import { DeviceDocument } from '../crash/device-document.ts'
+import { createDevice, ROUNDS_SECRET, tokenOf } from '../crash/create-device.ts'
+import type { Device } from '../crash/device.ts'
+import type { DeviceDocument } from '../crash/device-document.ts'
 import type { DevicePlan } from '../crash/plan.ts'
 import { STORED_IDS } from '../crash/stored.ts'
 import { readFreshDocument } from '../fresh-document.ts'
@@ -27,8 +27,6 @@ export interface NodesResult {
   readonly problems: readonly string[]
 }
 
-const SECRET = 'the secret of the rounds of nodes, 32+'
-const tokens = createTokens({ kind: 'secret', secret: SECRET })
 /** Starting three processes takes long on a busy machine. */
 const NODE_WITHIN_MS = 120_000
 
@@ -36,7 +34,7 @@ const NODE_WITHIN_MS = 120_000
 export async function runNodes(databaseUrl: string, seed: number): Promise<NodesResult> {
   const random = createRandom(seed)
   const plan = planNodes(random)
-  const cluster = await Cluster.start(plan.notifications, databaseUrl, SECRET, NODES)
+  const cluster = await Cluster.start(plan.notifications, databaseUrl, ROUNDS_SECRET, NODES)
   const round = new NodesRound(cluster, databaseUrl, random)
   try {
     const { lost, problems, acknowledged } = await round.run(plan.devices, plan.troubles)
@@ -82,7 +80,11 @@ class NodesRound {
     plans: readonly DevicePlan[],
     troubles: readonly Trouble[],
   ): Promise<Pick<NodesResult, 'lost' | 'problems' | 'acknowledged'>> {
-    this.#devices = await Promise.all(plans.map((plan) => this.#createDevice(plan)))
+    this.#devices = await Promise.all(
+      plans.map((plan) =>
+        createDevice(plan, { claims: this.#claims, random: this.#random, port: () => this.#anyPort() }),
+      ),
+    )
     for (const device of this.#devices) device.start()
     for (const trouble of troubles) await this.#endure(trouble)
     await this.#wait('everything is acknowledged', () => this.#documents.every(({ isDone }) => isDone))
@@ -94,21 +96,6 @@ class NodesRound {
     this.#isOver = true
     await Promise.all(this.#devices.map((device) => device.stop()))
     await this.#pool.end()
-  }
-
-  async #createDevice({ device, tenant, window, eager, documents }: DevicePlan): Promise<Device> {
-    const token = await tokenOf(tenant, device)
-    return new Device(
-      documents.map(
-        ({ id, events, badPayloads }) =>
-          new DeviceDocument(
-            { name: `${tenant}/tally/${id}`, token, device, events, window, badPayloads, eager },
-            this.#claims,
-            createRandom(this.#random.int(2 ** 31)),
-          ),
-      ),
-      () => this.#anyPort(),
-    )
   }
 
   async #anyPort(): Promise<number> {
@@ -214,9 +201,4 @@ class NodesRound {
       40_000,
     )
   }
-}
-
-function tokenOf(tenant: string, device: string): Promise<string> {
-  if (tokens.issue === undefined) throw new Error('Tokens cannot be issued')
-  return tokens.issue({ subject: device, tenant, roles: ['device'], expiresInS: 3_600 })
 }
