@@ -40,8 +40,11 @@ export interface StoreOptions {
   /** How to reach a server; without one, everything stays on the device. */
   readonly transport?: Transport
   readonly clock?: WallClock
-  /** So many days after their last event settled documents leave this device; without it, only when its disk is full. */
-  readonly retentionDays?: number | undefined
+  /**
+   * So many days after their last event settled documents leave this device, all of them or by the names of the entities;
+   * without it, only when its disk is full.
+   */
+  readonly retentionDays?: number | Readonly<Record<string, number>> | undefined
   /** How much room the device has; `navigator.storage` unless told. */
   readonly space?: DeviceSpace
 }

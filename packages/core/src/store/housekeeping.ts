@@ -20,7 +20,7 @@ export interface HousekeepingOptions extends FollowsOptions {
   readonly checkpoints: CheckpointRequests
   readonly entities: ReadonlyMap<string, Entity>
   readonly clock: DeviceClock
-  readonly retentionDays: number | undefined
+  readonly retentionDays: number | Readonly<Record<string, number>> | undefined
   readonly space: DeviceSpace | undefined
 }
 
@@ -117,8 +117,11 @@ export class Housekeeping {
   async #tidy(): Promise<number> {
     const { retentionDays, clock } = this.#options
     if (this.#isClosed) return 0
-    const left =
-      retentionDays === undefined ? 0 : await this.#retention.leaveBefore(clock.corrected() - retentionDays * DAY_MS)
+    const now = clock.corrected()
+    const left = await this.#retention.leaveBefore((entity) => {
+      const days = typeof retentionDays === 'object' ? retentionDays[entity] : retentionDays
+      return typeof days === 'number' ? now - days * DAY_MS : Number.NEGATIVE_INFINITY
+    })
     await this.#shortenings.run()
     return left
   }

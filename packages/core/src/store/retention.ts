@@ -33,13 +33,13 @@ export class Retention {
   }
 
   /** Lets settled documents go in which nothing has happened since then; stops while anybody records. Gives how many. */
-  leaveBefore(beforeMs: number): Promise<number> {
+  leaveBefore(beforeMs: (entity: string) => number): Promise<number> {
     return this.#after(() => this.#leave(beforeMs, Number.POSITIVE_INFINITY, () => this.#options.isBusy()))
   }
 
   /** Lets the oldest settled documents go, however young, and whoever records: the disk is full. Gives how many. */
   leaveOldest(most: number): Promise<number> {
-    return this.#after(() => this.#leave(Number.POSITIVE_INFINITY, most, () => false))
+    return this.#after(() => this.#leave(() => Number.POSITIVE_INFINITY, most, () => false))
   }
 
   async close(): Promise<void> {
@@ -52,10 +52,11 @@ export class Retention {
     return this.#last
   }
 
-  async #leave(beforeMs: number, most: number, mustStop: () => boolean): Promise<number> {
+  async #leave(beforeOf: (entity: string) => number, most: number, mustStop: () => boolean): Promise<number> {
     const { storage, tenant, onLeft } = this.#options
     let left = 0
     for (const { row, name } of this.#candidates(new Set(await storage.documents(tenant)))) {
+      const beforeMs = beforeOf(row.entity)
       if ((this.#newestMs.get(name) ?? 0) >= beforeMs) continue
       await whenIdle()
       if (this.#closed || left >= most || mustStop()) return left

@@ -1,0 +1,5 @@
+export { DescriptionInvalidError, DescriptionUnreadableError } from './description/errors.ts'
+export type { Notice, Problem, ProblemCode } from './description/problem.ts'
+export { type Generated, type GenerateOptions, generate } from './generate.ts'
+export { staleFiles } from './write/stale-files.ts'
+export { OutFolderTakenError, type Written, writeFiles } from './write/write-files.ts'
