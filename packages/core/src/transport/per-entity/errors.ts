@@ -1,0 +1,17 @@
+import { DocketError } from '../../event/errors.ts'
+
+export class TransportWithoutLedgerError extends DocketError {
+  constructor(entity: string) {
+    super(
+      'transport_without_ledger',
+      `The transport for ${entity} leads to no ledger; a transport per entity takes those of one Docket server`,
+    )
+  }
+}
+
+/** Some entities are in touch with the server, these are not. */
+export class PartlyOfflineError extends DocketError {
+  constructor(entities: readonly string[]) {
+    super('partly_offline', `Nothing is heard of ${entities.join(', ')}, which have a connection of their own`)
+  }
+}
