@@ -3,6 +3,7 @@ import {
   hocuspocusTransport,
   memoryStorage,
   pollingTransport,
+  type Receipt,
   type Storage,
   type Store,
   type SyncQuestion,
@@ -10,10 +11,11 @@ import {
 } from '@docket/core'
 import { createTestDatabase } from '@docket/test-support/database'
 import type { HttpProxy } from '@docket/test-support/http-proxy'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { deviceOf, list, online, proxyTo, soon, tokenOf } from '../test/sync-bench.ts'
-import { hocuspocusWay } from '../test/ways.ts'
+import { deviceOf, ledgerOf, list, online, proxyTo, soon, tokenOf } from '../test/sync-bench.ts'
+import { hocuspocusWay, pollingWay } from '../test/ways.ts'
 import { createServer, type DocketServer } from './create-server.ts'
 import { createLogger } from './logger.ts'
 
@@ -29,6 +31,7 @@ const menu = defineEntity('menu', {
 })
 
 const database = await createTestDatabase()
+const pool = new pg.Pool({ connectionString: database.url })
 let server: DocketServer
 
 beforeAll(async () => {
@@ -38,7 +41,10 @@ beforeAll(async () => {
     logger: createLogger('silent'),
   })
 })
-afterAll(() => server.close())
+afterAll(async () => {
+  await server.close()
+  await pool.end()
+})
 
 interface Device {
   readonly store: Store
@@ -157,4 +163,37 @@ test('[TRN9] a refused connection shows with its reason, while the other goes on
   expect(till.store.status().connection).toBe('refused')
   till.http.faults.length = 0
   await online(till.store)
+})
+
+test('[TRN4] [TRN7] from one transport for all to one for each and back, with events at every stage: nothing is lost or doubled', async () => {
+  const token = () => tokenOf(server, 'switch', 'till')
+  const [socket, http] = [hocuspocusWay, pollingWay].map((way) => way.connect(server.port, token))
+  if (socket === undefined || http === undefined) throw new TypeError('there are two ways')
+  const ways = [
+    transportPerEntity({ default: socket, entities: { menu: http } }),
+    http,
+    transportPerEntity({ default: http, entities: { menu: socket } }),
+    undefined,
+    socket,
+  ]
+  const store = deviceOf('switch', undefined, { entities: [list, menu] })
+  const [words, dishes] = [store.open(list, 'a'), store.open(menu, 'm')]
+  const receipts: Receipt[] = []
+  const record = (): void => {
+    receipts.push(words.record('added', { word: 'w' }), dishes.record('dish_added', { dish: 'd' }))
+  }
+  for (const transport of [...ways, ...ways]) {
+    record()
+    store.useTransport(transport)
+    record()
+    await vi.waitFor(() => expect(store.status().connection).toBe(transport ? 'online' : 'offline'), soon)
+    record()
+  }
+  await Promise.all(receipts.map(({ committed }) => committed))
+  expect([...(await ledgerOf(pool, 'switch'))].sort()).toEqual(receipts.map(({ event }) => event.id).sort())
+  const { rows } = await pool.query("select code from docket.breaches where tenant_id = 'switch'")
+  expect(rows).toEqual([])
+  const theirs = other('switch')
+  await vi.waitFor(() => expect(theirs.list(menu).rows()).toMatchObject([{ summary: { dishes: 30 } }]), soon)
+  await vi.waitFor(() => expect(store.list(menu).rows()).toMatchObject([{ summary: { dishes: 30 } }]), soon)
 })

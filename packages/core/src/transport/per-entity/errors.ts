@@ -12,6 +12,9 @@ export class TransportWithoutLedgerError extends DocketError {
 /** Some entities are in touch with the server, these are not. */
 export class PartlyOfflineError extends DocketError {
   constructor(entities: readonly string[]) {
-    super('partly_offline', `Nothing is heard of ${entities.join(', ')}, which have a connection of their own`)
+    super(
+      'partly_offline',
+      `The connection of ${entities.join(' and that of ')} is down, others are up: what is recorded there waits`,
+    )
   }
 }

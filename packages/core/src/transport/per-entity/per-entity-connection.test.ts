@@ -44,12 +44,15 @@ test('[TRN9] the status says which entities are not heard of, or why a connectio
   for (const host of hosts) host.onConnection('online')
   expect(store.status().error).toBeUndefined()
   hosts[1]?.onConnection('offline')
-  expect(store.status().error).toMatchObject({ code: 'partly_offline', message: expect.stringContaining('of menu,') })
+  expect(store.status().error).toMatchObject({
+    code: 'partly_offline',
+    message: expect.stringContaining('of menu is down'),
+  })
   hosts[1]?.onConnection('online')
   expect(store.status()).toMatchObject({ connection: 'online' })
   expect(store.status().error).toBeUndefined()
   hosts[0]?.onConnection('offline')
-  expect(store.status().error?.message).toContain('of all but menu,')
+  expect(store.status().error?.message).toContain('of all entities but menu is down')
   hosts[1]?.onConnection('offline')
   expect(store.status().error).toBeUndefined()
   hosts[0]?.onConnection('refused', new DocketError('token_invalid', 'no'))

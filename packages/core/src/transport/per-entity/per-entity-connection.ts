@@ -28,7 +28,7 @@ export class PerEntityConnection implements TransportConnection {
     this.#host = host
     this.#teller = new ConnectionTeller(host)
     const apart = [...entities].filter(([, transport]) => transport !== others)
-    this.#others = this.#part(`all but ${apart.map(([entity]) => entity).join(', ')}`)
+    this.#others = this.#part(`all entities but ${apart.map(([entity]) => entity).join(', ')}`)
     const parts = new Map([[others, this.#others]])
     for (const [transport, served] of Map.groupBy(apart, ([, transport]) => transport)) {
       const names = served.map(([entity]) => entity)
