@@ -10,6 +10,13 @@ export { EVENTS, eventsOf, VERDICTS, verdictsOf } from './document/layout.ts'
 export { applyEvent, type Effect } from './entity/apply-event.ts'
 export { asText } from './entity/as-text.ts'
 export { defineEntity, EntityDefinitionError, type EntityOptions } from './entity/define-entity.ts'
+export {
+  defineNotifications,
+  type EntityNotifications,
+  isNotifications,
+  NOTIFICATION_KINDS,
+  type NotificationKind,
+} from './entity/define-notifications.ts'
 export { type Difference, differencesOf } from './entity/differences.ts'
 export { entitiesByName } from './entity/entities-by-name.ts'
 export type {
@@ -103,6 +110,9 @@ export {
   type ServerMessage,
   type SummaryRow,
 } from './transport/messages.ts'
+export { PartlyOfflineError, TransportWithoutLedgerError } from './transport/per-entity/errors.ts'
+export { type TransportPerEntityOptions, transportPerEntity } from './transport/per-entity/transport-per-entity.ts'
+export { transportsFor } from './transport/per-entity/transports-for.ts'
 export { type PollingTransportOptions, pollingTransport } from './transport/polling/polling-transport.ts'
 export {
   type DocumentAnswer,

@@ -1,7 +1,7 @@
-import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createTestDatabase } from '@docket/test-support/database'
 import { freePort } from '@docket/test-support/free-port'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -175,6 +175,28 @@ test('an error is a line with its code', async () => {
     })
     expect(ended?.stderr).not.toContain('sesame')
   }
+})
+
+test('[TRN10] notifications come from the modules of entities, and from the command line before them', async () => {
+  const modules = join(folder, 'entities')
+  await mkdir(modules)
+  await writeFile(
+    join(modules, 'registry.mjs'),
+    `import { defineNotifications } from ${JSON.stringify(import.meta.resolve('@docket/core'))}
+    export { sampleOrder } from ${JSON.stringify(pathToFileURL(ENTITIES).href)}
+    export const notifications = defineNotifications({ order: 'electric' })`,
+  )
+  const start = ['start', '--entities', modules]
+  const failures = await Promise.all(
+    [start, [...start, '--notification', 'order=redis'], [...start, '--notification', 'meun=polling']].map((args) =>
+      docket(args, { DATABASE_URL: url }),
+    ),
+  )
+  expect(failures.map(({ code, stderr }) => [code, stderr.replace(/ The notifications .* not valid\./, '')])).toEqual([
+    [1, 'notifications_invalid: order=electric needs ELECTRIC_URL\n'],
+    [1, 'notifications_invalid: order=redis needs REDIS_URL\n'],
+    [1, expect.stringMatching(/^notifications_invalid: order=electric .* meun is no entity .* order\n$/)],
+  ])
 })
 
 test('exports from an embedded database, whether it runs or not, and leaves it as it was', async () => {

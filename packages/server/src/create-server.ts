@@ -1,6 +1,6 @@
 import { createServer as createHttpServer } from 'node:http'
 import { resolve } from 'node:path'
-import { type Entity, entitiesByName, systemClock } from '@docket/core'
+import { type Entity, type EntityNotifications, entitiesByName, systemClock } from '@docket/core'
 import { getRequestListener } from '@hono/node-server'
 import { createTokens } from './auth/tokens.ts'
 import { type Config, DEFAULT_AUDIT_ROLES, readConfig } from './config.ts'
@@ -39,6 +39,7 @@ import { summaryRow, summaryRows } from './ledger/summary-rows.ts'
 import { type LiveDocument, writeLiveSnapshot } from './ledger/write-snapshot.ts'
 import { listen } from './listen.ts'
 import { createLogger, type Logger } from './logger.ts'
+import { checkNotifications } from './notifications/check-notifications.ts'
 import { newsOfGroup } from './notifications/news-of-group.ts'
 import { followLedger, openNode } from './open-node.ts'
 import { errorFacts } from './operation/error-facts.ts'
@@ -64,6 +65,8 @@ export interface ServerOptions {
   readonly projections?: readonly Projection[]
   /** Where it sends committed events. */
   readonly webhooks?: readonly Webhook[]
+  /** How clients are to hear of an entity's changes, by name: what is missing for it here is found out at the start. */
+  readonly notifications?: EntityNotifications
   /** The environment's settings unless told. */
   readonly config?: Config
   /** A built web page to serve beside the API. */
@@ -100,13 +103,14 @@ const PATIENCE_MS = 10_000
 /**
  * Starts the server: database, migrations, gate, sync and HTTP on one port.
  *
- * @throws RulesInvalidError, ConfigError, SigningKeyError, AuthNotConfiguredError, UpstreamTokenError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, NodeAlreadyRunningError, RedisUnreachableError, PortInUseError,
+ * @throws NotificationsInvalidError, RulesInvalidError, ConfigError, SigningKeyError, AuthNotConfiguredError, UpstreamTokenError, DatabaseUnreachableError, DatabaseNewerError, EmbeddedPostgresError, NodeAlreadyRunningError, RedisUnreachableError, PortInUseError,
  * ProjectionInvalidError, ProjectionSetUpError, WebhookInvalidError, JobsNotSetUpError
  */
 export async function createServer(options: ServerOptions): Promise<DocketServer> {
   const config = options.config ?? readConfig()
   const logger = options.logger ?? createLogger()
   const entities = entitiesByName(options.entities)
+  checkNotifications(options.notifications ?? {}, entities, config)
   const rules = rulesByEntity(options.rules ?? [], entities, (error, { event, principal: { tenant } }, { name }) =>
     logger.error(
       { tenant, entity: name, type: event.type, event: event.id, ...ruleFailureOf(error) },

@@ -20,6 +20,7 @@ export {
   startEmbeddedPostgres,
 } from './ledger/embedded-postgres.ts'
 export { createLogger, type Logger } from './logger.ts'
+export { NotificationsInvalidError } from './notifications/check-notifications.ts'
 export {
   defineProjection,
   type ProjectedEvent,

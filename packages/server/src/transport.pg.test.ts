@@ -4,6 +4,7 @@ import {
   pollingTransport,
   sharedTransport,
   type Transport,
+  transportPerEntity,
   yWebsocketTransport,
 } from '@docket/core'
 import { conformanceNote, transportConformance } from '@docket/core/testing'
@@ -30,6 +31,12 @@ const hocuspocus = ({ url, token }: ServerOfDevice): Transport =>
 
 const httpOf = (url: string): string => url.replace(/^ws/, 'http')
 
+const polling = ({ url, token }: ServerOfDevice): Transport =>
+  pollingTransport({ url: `${httpOf(url)}/v1/sync`, token, intervalMs: 50, maxRetryDelayMs: 300 })
+
+const perEntity = (others: Transport, ofNotes: Transport): Transport =>
+  transportPerEntity({ default: others, entities: { [conformanceNote.name]: ofNotes } })
+
 const transports = [
   { title: 'hocuspocusTransport', ledger: true, transportOf: hocuspocus },
   {
@@ -37,17 +44,27 @@ const transports = [
     ledger: true,
     transportOf: (of: ServerOfDevice) => sharedTransport(hocuspocus(of), { name: of.name }),
   },
-  {
-    title: 'pollingTransport',
-    ledger: true,
-    transportOf: ({ url, token }: ServerOfDevice) =>
-      pollingTransport({ url: `${httpOf(url)}/v1/sync`, token, intervalMs: 50, maxRetryDelayMs: 300 }),
-  },
+  { title: 'pollingTransport', ledger: true, transportOf: polling },
   {
     title: 'automaticTransport',
     ledger: true,
     transportOf: ({ url, token }: ServerOfDevice) =>
       automaticTransport({ url: httpOf(url), token, intervalMs: 50, maxRetryDelayMs: 300 }),
+  },
+  {
+    title: 'transportPerEntity, by HTTP beside a WebSocket',
+    ledger: true,
+    transportOf: (of: ServerOfDevice) => perEntity(hocuspocus(of), polling(of)),
+  },
+  {
+    title: 'transportPerEntity, by WebSocket beside HTTP',
+    ledger: true,
+    transportOf: (of: ServerOfDevice) => perEntity(polling(of), hocuspocus(of)),
+  },
+  {
+    title: 'sharedTransport of transportPerEntity',
+    ledger: true,
+    transportOf: (of: ServerOfDevice) => sharedTransport(perEntity(hocuspocus(of), polling(of)), { name: of.name }),
   },
   {
     title: 'yWebsocketTransport',

@@ -34,7 +34,8 @@ export class CheckpointRequests {
       resolve(checkpoint)
     }
     this.#waiting.set(name, { answer: promise, settle })
-    if (this.#isOnline) this.#ask(name)
+    // Also while we are not online: the connection of this document may be.
+    this.#ask(name)
     return promise
   }
 

@@ -58,6 +58,31 @@ test('finds what the modules of a folder export, each once, and not what its tes
   })
 })
 
+test('finds exported notifications, all together, and no objects that only look like some', async () => {
+  const core = JSON.stringify(import.meta.resolve('@docket/core'))
+  const path = await moduleWith(`
+    import { defineNotifications } from ${core}
+    const entity = (name) => ({ name, initial: undefined, events: {}, summary: () => ({}) })
+    export const order = entity('order'), menu = entity('menu')
+    export const notifications = defineNotifications({ order: 'websocket', menu: 'polling' })
+    export const more = [defineNotifications({ order: 'websocket', table: 'redis' })], other = { order: 'polling' }`)
+  const found = await loadEntities(path)
+  expect(found.notifications).toEqual({ order: 'websocket', menu: 'polling', table: 'redis' })
+  expect(found.entities.map(({ name }) => name)).toEqual(['order', 'menu'])
+})
+
+test('two notifications of one entity are refused', async () => {
+  const core = JSON.stringify(import.meta.resolve('@docket/core'))
+  const path = await moduleWith(`
+    import { defineNotifications } from ${core}
+    export const order = { name: 'order', initial: undefined, events: {}, summary: () => ({}) }
+    export const one = defineNotifications({ order: 'websocket' }), two = defineNotifications({ order: 'polling' })`)
+  await expect(loadEntities(path)).rejects.toMatchObject({
+    code: 'entities_invalid',
+    message: expect.stringContaining('two notifications of "order", websocket and polling') as string,
+  })
+})
+
 test('says why a module is of no use', async () => {
   const cases = [
     [await moduleWith('export const a = 1'), 'exports no entity'],

@@ -1,6 +1,13 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { DocketError, type Entity, isNamePart } from '@docket/core'
+import {
+  DocketError,
+  type Entity,
+  type EntityNotifications,
+  isNamePart,
+  isNotifications,
+  type NotificationKind,
+} from '@docket/core'
 import type { EntityRules } from '../gate/rules.ts'
 import type { Projection } from '../projections/define-projection.ts'
 import type { Webhook } from '../webhooks/webhook.ts'
@@ -24,11 +31,13 @@ export interface Definitions {
   readonly rules: readonly EntityRules[]
   readonly projections: readonly Projection[]
   readonly webhooks: readonly Webhook[]
+  /** What `defineNotifications` gave, together. */
+  readonly notifications: EntityNotifications
 }
 
 /**
- * What a module exports, or the modules of a folder, one by one or in lists: entities, the rules for them, projections and
- * webhooks. What several modules export again counts once.
+ * What a module exports, or the modules of a folder, one by one or in lists: entities, the rules for them, projections,
+ * webhooks and notifications. What several modules export again counts once.
  *
  * @throws EntitiesInvalidError
  */
@@ -57,7 +66,19 @@ export async function loadEntities(path: string): Promise<Definitions> {
     rules: values.filter(isRules),
     projections: values.filter(isProjection),
     webhooks: values.filter(isWebhook),
+    notifications: Object.fromEntries(notificationsIn(path, values.filter(isNotifications))),
   }
+}
+
+function notificationsIn(path: string, all: readonly EntityNotifications[]): ReadonlyMap<string, NotificationKind> {
+  const found = new Map<string, NotificationKind>()
+  for (const [entity, kind] of all.flatMap((one) => Object.entries(one))) {
+    const before = found.get(entity) ?? kind
+    if (before !== kind)
+      throw new EntitiesInvalidError(path, `has two notifications of "${entity}", ${before} and ${kind}`)
+    found.set(entity, kind)
+  }
+  return found
 }
 
 async function importModule(path: string): Promise<Readonly<Record<string, unknown>>> {

@@ -1,16 +1,19 @@
 import { once } from 'node:events'
+import type { EntityNotifications } from '@docket/core'
 import { Command } from 'commander'
 import { readConfig } from '../config.ts'
 import { DATA_DIR } from './data-dir.ts'
 import { loadEntities } from './load-entities.ts'
+import { withNotification } from './notification-option.ts'
 
 const EXIT_MS = 2_000
-const NOTHING = { entities: [], files: new Map<string, string>() }
+const NOTHING = { entities: [], files: new Map<string, string>(), notifications: {} }
 
 interface Options {
   readonly entities?: string
   readonly static?: string
   readonly upstream?: string
+  readonly notification: EntityNotifications
   readonly dataDir: string
 }
 
@@ -19,7 +22,13 @@ export function startCommand(): Command {
     .description('start the server; settings come from the environment')
     .option(
       '--entities <path>',
-      'module, or folder of modules, that exports the entities that the server knows, rules for them, projections and webhooks',
+      'module, or folder of modules, that exports the entities that the server knows, rules for them, projections, webhooks and notifications',
+    )
+    .option(
+      '--notification <entity=kind>',
+      'how clients hear of an entity: websocket, polling, electric, redis; may be given again, and stands before what the modules say',
+      withNotification,
+      {},
     )
     .option('--static <folder>', 'a built web page to serve beside the API')
     .option('--upstream <url>', 'the central server’s wss://host/sync, to which what is committed here is forwarded')
@@ -30,8 +39,15 @@ export function startCommand(): Command {
       const { entities: path, dataDir, upstream } = options
       const config = readConfig(undefined, upstream === undefined ? {} : { DOCKET_UPSTREAM_URL: upstream })
       const { files, ...definitions } = path === undefined ? NOTHING : await loadEntities(path)
+      const notifications = { ...definitions.notifications, ...options.notification }
       const staticDir = options.static
-      const server = await createServer({ ...definitions, config, dataDir, ...(staticDir && { staticDir }) })
+      const server = await createServer({
+        ...definitions,
+        notifications,
+        config,
+        dataDir,
+        ...(staticDir && { staticDir }),
+      })
       process.stderr.write(`Docket serves ${namesOf(files)} at ${server.url}\n`)
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
       await server.close()

@@ -1,11 +1,11 @@
-import type { DocketError } from '../../event/errors.ts'
-import type { ConnectionState, TransportHost } from '../transport.ts'
+import type { DocketError } from '../event/errors.ts'
+import type { ConnectionState, TransportHost } from './transport.ts'
 
 /** Tells a host how the connection is, when that changes. */
 export class ConnectionTeller {
   readonly #host: Pick<TransportHost, 'onConnection' | 'onDelayed'>
   #state: ConnectionState | undefined
-  #code: string | undefined
+  #message: string | undefined
   #isDelayed = false
 
   constructor(host: Pick<TransportHost, 'onConnection' | 'onDelayed'>) {
@@ -21,9 +21,9 @@ export class ConnectionTeller {
   }
 
   tell(state: ConnectionState, error?: DocketError): void {
-    if (state === this.#state && error?.code === this.#code) return
+    if (state === this.#state && error?.message === this.#message) return
     this.#state = state
-    this.#code = error?.code
+    this.#message = error?.message
     // Whoever hears of a change takes commits to go on until told otherwise.
     this.#isDelayed = false
     this.#host.onConnection(state, error)
