@@ -9,6 +9,7 @@ export { isEmptyUpdate } from './document/is-empty-update.ts'
 export { EVENTS, eventsOf, VERDICTS, verdictsOf } from './document/layout.ts'
 export { applyEvent, type Effect } from './entity/apply-event.ts'
 export { asText } from './entity/as-text.ts'
+export type { DeepReadonly } from './entity/deep-readonly.ts'
 export { defineEntity, EntityDefinitionError, type EntityOptions } from './entity/define-entity.ts'
 export {
   defineNotifications,

@@ -17,9 +17,11 @@ function stateModule(entity: EntityModel, schemas: SchemaModules): Module {
   const { shape, withoutId, withArchived, initial } = entity.state
   const module = schemas.module(statePath(entity))
   module.declare(state, empty, summary)
+  const readonly = module.useType('DeepReadonly', '@docket/core')
+  const type = `${stateType(shape, schemas, module, withoutId)}${withArchived ? ' & { archived: boolean }' : ''}`
   module.add(
     `/** What a document of "${entity.name}" says, after all of its events. */`,
-    `export type ${state} = ${stateType(shape, schemas, module, withoutId)}${withArchived ? ' & { archived: boolean }' : ''}`,
+    `export type ${state} = ${readonly}<${type}>`,
     '',
     '/** Before any event. */',
     `export const ${empty}: ${state} = ${literal({ ...initial, ...(withArchived && { archived: false }) })}`,

@@ -1,15 +1,7 @@
 import { DocumentNameError, isNamePart, RESERVED_ENTITY } from '../event/document-name.ts'
 import { DocketError } from '../event/errors.ts'
+import type { DeepReadonly } from './deep-readonly.ts'
 import type { Entity, EventDefinitions, EventSchemas } from './entity.ts'
-
-/** Nobody may change a state, so `evolve` may return readonly parts where the state's type has others. */
-type DeepReadonly<T> = unknown extends T
-  ? T
-  : T extends (...args: never) => unknown
-    ? T
-    : T extends object
-      ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
-      : T
 
 export interface EntityOptions<State, Schemas extends EventSchemas, Summary, Next> {
   /** The state before any event. */

@@ -86,6 +86,21 @@ test('[RET1] without retentionDays nothing leaves for its age, without `settled`
   expect(await onDisk()).toEqual(['o1'])
 })
 
+test('[RET1] each entity has its own retentionDays, and one that is not named keeps everything', async () => {
+  const { clock, open, onDisk } = setUp()
+  const first = open({ retentionDays: { invoice: 1 } })
+  await serve(first.store, 'old', 'paid')
+  clock.set(NOON + 400 * DAY)
+  await first.store.ready
+  expect(await first.store.disk.tidy()).toBe(0)
+  await first.store.close()
+
+  const second = open({ retentionDays: { invoice: 1, order: 7 } })
+  await second.store.ready
+  expect(await second.store.disk.tidy()).toBe(1)
+  expect(await onDisk()).toEqual([])
+})
+
 test('[RET2] what is not committed stays, until it is', async () => {
   const { clock, open, onDisk } = setUp()
   const first = open()
