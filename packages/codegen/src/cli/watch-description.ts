@@ -16,6 +16,7 @@ export async function watchDescription(
   errorLine: (error: unknown) => string,
 ): Promise<never> {
   let watchers: FSWatcher[] = []
+  let watched = 0
   let timer: NodeJS.Timeout | undefined
   let running = Promise.resolve()
   const changed = (): void => {
@@ -35,6 +36,7 @@ export async function watchDescription(
     // A description that cannot be read is waited for where it was.
     if (files === undefined && watchers.length > 0) return
     for (const watcher of watchers) watcher.close()
+    watched = files?.length ?? 1
     const names = Map.groupBy(files ?? [input], (file) => dirname(file))
     watchers = [...names].map(([folder, inFolder]) => {
       const wanted = new Set(inFolder.map((file) => basename(file)))
@@ -44,5 +46,6 @@ export async function watchDescription(
     })
   }
   await watchAll()
+  console.log(`watching ${watched} ${watched === 1 ? 'file' : 'files'}`)
   return new Promise<never>(() => undefined)
 }

@@ -15,12 +15,13 @@ import { isObject } from './place.ts'
 export async function loadDescription(path: string): Promise<Description> {
   const root = resolve(path)
   const parser = new $RefParser()
-  // A file that is missing is told where it is referred to, with the place.
   const failure: unknown = await parser.resolve(root, { continueOnError: true, resolve: { http: false } }).then(
     () => undefined,
     (error: unknown) => error,
   )
-  const files = new Map(Object.entries(parser.$refs.values()).map(([file, value]) => [resolve(file), value] as const))
+  // In the place of a file that is missing, or no YAML, stands an error; it is told where the file is referred to.
+  const read = Object.entries(parser.$refs.values()).filter(([, value]) => !((value as unknown) instanceof Error))
+  const files = new Map(read.map(([file, value]) => [resolve(file), value] as const))
   if (!isObject(files.get(root))) throw new DescriptionUnreadableError(whyUnreadable(root), { cause: failure })
   return new Description(root, files)
 }

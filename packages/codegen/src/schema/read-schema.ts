@@ -1,6 +1,6 @@
 import type { Description } from '../description/description.ts'
 import { referenceOf } from '../description/description.ts'
-import { child, elements, isObject, members, type Node, placeKey } from '../description/place.ts'
+import { child, elements, isObject, members, type Node } from '../description/place.ts'
 import type { Findings } from '../description/problem.ts'
 import { enumOf } from './enum-of.ts'
 import { numberOf, stringOf, textFormat } from './scalars.ts'
@@ -23,8 +23,8 @@ const UNCHECKED = [
 export interface SchemaReader {
   readonly description: Description
   readonly findings: Findings
-  /** A reference leads to this schema: gives it a name, and reads it, unless that was done before. */
-  name(target: Node): void
+  /** A reference leads to this schema: gives it a name, and reads it, unless that was done before. Gives its key. */
+  name(target: Node): string
 }
 
 /** What a schema says, in the words of OpenAPI 3.0 or of JSON Schema 2020-12. */
@@ -62,8 +62,7 @@ function referred(node: Node, reader: SchemaReader): Shape | undefined {
     reader.findings.problem('reference_missing', node.place, followed.missing)
     return { kind: 'unknown' }
   }
-  reader.name(followed.node)
-  return { kind: 'named', key: placeKey(followed.node.place) }
+  return { kind: 'named', key: reader.name(followed.node) }
 }
 
 function combined(node: Node, reader: SchemaReader): readonly Shape[] {

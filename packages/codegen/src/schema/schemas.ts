@@ -8,25 +8,47 @@ import { findCircular } from './cycles.ts'
 import { readSchema, type SchemaReader } from './read-schema.ts'
 import type { NamedSchema, Shape } from './shape.ts'
 
+const MAX_HOPS = 32
+
 /** The schemas that have names: the components, and whatever else a reference leads to. */
 export class Schemas implements SchemaReader {
   readonly description: Description
   readonly findings: Findings
   readonly #found = new Map<string, { readonly node: Node; shape?: Shape }>()
+  /** What components call their schemas. */
+  readonly #wanted = new Map<string, string>()
   #named: ReadonlyMap<string, NamedSchema> | undefined
 
   constructor(description: Description, findings: Findings) {
     this.description = description
     this.findings = findings
-    for (const [, node] of members(descendant(description.root, 'components', 'schemas'))) this.name(node)
+    for (const [name, node] of members(descendant(description.root, 'components', 'schemas'))) {
+      const key = this.name(node)
+      if (!this.#wanted.has(key)) this.#wanted.set(key, name)
+    }
   }
 
-  name(target: Node): void {
-    const key = placeKey(target.place)
-    if (this.#found.has(key)) return
-    const entry: { readonly node: Node; shape?: Shape } = { node: target }
+  name(target: Node): string {
+    const node = this.#inItsFile(target)
+    const key = placeKey(node.place)
+    if (this.#found.has(key)) return key
+    const entry: { readonly node: Node; shape?: Shape } = { node }
     this.#found.set(key, entry)
-    entry.shape = readSchema(target, this)
+    entry.shape = readSchema(node, this)
+    return key
+  }
+
+  /** A component that only says in which other file it stands is what stands there. */
+  #inItsFile(target: Node): Node {
+    let node = target
+    for (let hops = 0; hops < MAX_HOPS; hops++) {
+      const reference = isObject(node.value) && Object.keys(node.value).length === 1 ? referenceOf(node) : undefined
+      if (reference === undefined || reference.startsWith('#')) return node
+      const followed = this.description.follow(reference, node.place)
+      if ('missing' in followed) return node
+      node = followed.node
+    }
+    return node
   }
 
   read(node: Node): Shape {
@@ -59,7 +81,7 @@ export class Schemas implements SchemaReader {
   #nameAll(): ReadonlyMap<string, NamedSchema> {
     const entries = [...this.#found].sort(([a], [b]) => (a < b ? -1 : 1))
     const names = uniqueNames(
-      entries.map(([, { node }]) => ({ wanted: typeName(node), place: node.place })),
+      entries.map(([key, { node }]) => ({ wanted: typeName(node, this.#wanted.get(key)), place: node.place })),
       this.findings,
     )
     const named = new Map<string, NamedSchema>()
@@ -88,7 +110,8 @@ export class Schemas implements SchemaReader {
 }
 
 /** After the last key that leads to it, or after its file where it is the whole of one. */
-function typeName({ place: { file, path } }: Node): string {
+function typeName({ place: { file, path } }: Node, wanted: string | undefined): string {
+  if (wanted !== undefined) return pascalCase(wanted)
   const last = path.at(-1) ?? file.replace(/^.*[\\/]|\.[^.]*$/g, '')
   const inside = path.length > 2 && /^\d+$/.test(last) ? path.slice(-3).join(' ') : last
   return pascalCase(inside)
