@@ -29,7 +29,7 @@ export async function createApplication({ folder, tenant, packageManager }: Crea
   try {
     await writeTemplate(draft, { name, tenant, packageManager })
     if (exists) await moveInto(draft, target)
-    else await rename(draft, target)
+    else await rename(draft, target).catch((error: unknown) => refuse(target, error))
   } finally {
     await rm(place, { recursive: true, force: true })
   }
@@ -39,13 +39,11 @@ export async function createApplication({ folder, tenant, packageManager }: Crea
 async function isThereAndEmpty(target: string): Promise<boolean> {
   const entries = await readdir(target).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
-    if (error.code === 'ENOTDIR') return [basename(target)]
     throw notWritable(target, error)
   })
   const inTheWay = entries?.filter((name) => name !== '.git') ?? []
   if (inTheWay.length === 0) return entries !== undefined
-  const found = inTheWay.slice(0, 3).join(', ')
-  throw new CreateError('folder_not_empty', `${target} is not empty (${found}): take another folder`)
+  throw notEmpty(target, inTheWay)
 }
 
 async function makePlace(target: string): Promise<string> {
@@ -55,6 +53,17 @@ async function makePlace(target: string): Promise<string> {
   } catch (error) {
     throw notWritable(dirname(target), error)
   }
+}
+
+/** Somebody else has made it meanwhile. */
+function refuse(target: string, error: unknown): never {
+  const isTaken = error instanceof Error && 'code' in error && (error.code === 'ENOTEMPTY' || error.code === 'EEXIST')
+  throw isTaken ? notEmpty(target, []) : notWritable(target, error)
+}
+
+function notEmpty(target: string, inTheWay: readonly string[]): CreateError {
+  const found = inTheWay.length === 0 ? '' : ` (${inTheWay.slice(0, 3).join(', ')})`
+  return new CreateError('folder_not_empty', `${target} is not empty${found}: take another folder`)
 }
 
 function notWritable(folder: string, cause: unknown): CreateError {

@@ -14,10 +14,18 @@ export const fillIns: Readonly<Record<string, FillIn>> = {
   'package.json': (text, { name }) => replaceOnce(text, '"name": "docket-app"', `"name": "${name}"`),
   'src/session/people.ts': (text, { tenant }) => replaceOnce(text, "TENANT = 'demo'", `TENANT = '${tenant}'`),
   'README.md': (text, { name, tenant, packageManager }) =>
-    replaceOnce(text, '# docket-app', `# ${name}`)
-      .replaceAll('--tenant demo', `--tenant ${tenant}`)
-      .replaceAll(/\bnpm (?=run |start|test|install)/g, `${packageManager} `)
-      .replaceAll(/\bnpx (?=docket)/g, packageManager === 'pnpm' ? 'pnpm exec ' : 'npx '),
+    withCommandsOf(replaceOnce(text, '# docket-app', `# ${name}`), packageManager).replaceAll(
+      '--tenant demo',
+      `--tenant ${tenant}`,
+    ),
+}
+
+/** The template says how npm is called. Not in the middle of a line: there it is called inside of a container. */
+function withCommandsOf(text: string, packageManager: PackageManager): string {
+  if (packageManager === 'npm') return text
+  return text.replaceAll(/(^ {4}|`)npm (run docket -- )?/gm, (_, before: string, docket?: string) =>
+    docket === undefined ? `${before}pnpm ` : `${before}pnpm docket `,
+  )
 }
 
 function replaceOnce(text: string, from: string, to: string): string {

@@ -1,13 +1,12 @@
-import { once } from 'node:events'
 import { createLogger } from '@docket/server'
 import { createServer } from 'vite'
 import { startServer } from './start-server.ts'
+import { stopped } from './stopped.ts'
 
 // The page by Vite, which reloads it as you edit, before the real server.
-const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
 const server = await startServer({ logger: createLogger('warn') })
 const proxy = { '/v1': server.url, '/sync': { target: server.url, ws: true } }
-const page = await createServer({ server: { proxy } })
+const page = await createServer({ configLoader: 'native', server: { proxy } })
 await page.listen()
 page.printUrls()
 await stopped

@@ -8,8 +8,10 @@ import { openStore } from './open-store.ts'
 import { currentSession, type Session } from './session/session.ts'
 import { SignIn } from './session/sign-in.tsx'
 
-// What is recorded, as it comes, and the state at any event; `dev` only.
-const Devtools = lazy(() => import('@docket/react/devtools').then((entry) => ({ default: entry.DocketDevtools })))
+// What is recorded, as it comes, and the state at any event. Not in the built page.
+const Devtools = import.meta.env.DEV
+  ? lazy(() => import('@docket/react/devtools').then((entry) => ({ default: entry.DocketDevtools })))
+  : undefined
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
@@ -26,11 +28,7 @@ function openApp(signedIn: Session): ReactNode {
   return (
     <DocketProvider store={store}>
       <App session={signedIn} />
-      {import.meta.env.DEV && (
-        <Suspense>
-          <Devtools />
-        </Suspense>
-      )}
+      <Suspense>{Devtools !== undefined && <Devtools />}</Suspense>
     </DocketProvider>
   )
 }

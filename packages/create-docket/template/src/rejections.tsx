@@ -12,7 +12,7 @@ export function Rejections(): ReactNode {
   return entries.map((entry) => (
     <section key={entry.event.id} role="alert" className="rejection">
       <p>
-        <strong>Not accepted: {describeEvent(entry.event)}.</strong> {entry.reason}.
+        <strong>Not accepted:</strong> {describeEvent(entry.event)}. The server says: {entry.reason}.
       </p>
       <button type="button" onClick={() => dismiss(entry)}>
         Dismiss

@@ -30,7 +30,13 @@ export function ExpenseDetails({ id }: { readonly id: string }): ReactNode {
             Approve {formatMoney(amount_minor)}
           </button>
           <form action={correct}>
-            <input name="amount" aria-label="Another amount" placeholder="0.00" inputMode="decimal" required />
+            <input
+              name="amount"
+              aria-label="Another amount"
+              placeholder={(amount_minor / 100).toFixed(2)}
+              inputMode="decimal"
+              required
+            />
             <button type="submit">Correct</button>
           </form>
           <button type="button" onClick={act(() => record('withdrawn', {}))}>
@@ -47,6 +53,7 @@ export function ExpenseDetails({ id }: { readonly id: string }): ReactNode {
       )}
       <p role="alert">{problem}</p>
       <History id={id} />
+      <small className="quiet">Expense {id}</small>
     </div>
   )
 }

@@ -26,7 +26,7 @@ function Event({ entry: { event, effect, saveState } }: { readonly entry: Histor
       <time dateTime={new Date(event.at).toISOString()}>{time.format(event.at)}</time>
       <span>
         {nameOf(event.by)} {describeEvent(event)}
-        {remark !== undefined && <em> without effect: {remark}</em>}
+        {remark !== undefined && <em>No effect: {remark}</em>}
       </span>
       <SaveMark state={saveState} />
     </li>

@@ -10,7 +10,8 @@ export function describeSync({ connection, uncommitted, quarantined, error }: Sy
   if (connection === 'refused') return { tone: 'bad', text: error?.message ?? 'The server refuses this device' }
   if (quarantined > 0) return { tone: 'bad', text: `${quarantined} kept aside on this device` }
   if (connection !== 'online') {
-    return { tone: 'away', text: uncommitted === 0 ? 'Offline' : `Offline, ${uncommitted} to send` }
+    const where = connection === 'connecting' ? 'Connecting' : 'Offline'
+    return { tone: 'away', text: uncommitted === 0 ? where : `${where}, ${uncommitted} to send` }
   }
   return uncommitted > 0 ? { tone: 'busy', text: `Sending ${uncommitted}` } : { tone: 'good', text: 'All saved' }
 }
