@@ -13,7 +13,7 @@ const MODULES = join(ROOT, PACKAGES['create-docket'], 'node_modules')
 beforeAll(build)
 
 test('a packed create-docket makes an application that passes its own checks and works', {
-  timeout: 240_000,
+  timeout: 300_000,
 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'create-docket-'))
   // For root, Postgres runs as somebody else, who must get through.

@@ -5,7 +5,7 @@ import { environment } from './run.ts'
 
 export interface RunningApplication {
   readonly url: string
-  /** As somebody does who presses Ctrl-C. */
+  /** As somebody does who presses Ctrl-C; nothing when it is stopped already. */
   stop(): Promise<void>
 }
 
@@ -26,7 +26,7 @@ export async function startApplication(cwd: string, packageManager: string, port
     return {
       url,
       async stop() {
-        process.kill(-pid, 'SIGINT')
+        if (child.exitCode === null && child.signalCode === null) process.kill(-pid, 'SIGINT')
         await exited
       },
     }

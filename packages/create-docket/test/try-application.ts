@@ -29,6 +29,8 @@ export async function tryApplication(options: TryOptions): Promise<void> {
     const ann = await openPage(browser, application.url, 'Ann')
     await ann.claim('Train to Hamburg', '89.00')
     await ann.isSaved()
+    await ann.approve('Train to Hamburg')
+    await ann.shows('nobody approves an expense of their own')
     const ben = await openPage(browser, application.url, 'Ben')
     await ben.approve('Train to Hamburg')
     await ann.shows('approved')

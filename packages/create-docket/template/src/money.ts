@@ -5,10 +5,16 @@ export function formatMoney(amountMinor: number): string {
   return euros.format(amountMinor / 100)
 }
 
-/** `8.9`, `8,90` → `890`; undefined when it is no amount. */
-export function parseMoney(text: string): number | undefined {
+export class NotMoneyError extends Error {
+  constructor(text: string) {
+    super(`“${text}” is no amount, write it like 12.50`)
+  }
+}
+
+/** `8.9`, `8,90` → `890` @throws NotMoneyError */
+export function parseMoney(text: string): number {
   const [, whole, fraction = ''] = /^\s*€?\s*(\d{1,9})(?:[.,](\d{1,2}))?\s*$/.exec(text) ?? []
-  if (whole === undefined) return undefined
   const amountMinor = Number(whole) * 100 + Number(fraction.padEnd(2, '0'))
-  return amountMinor > 0 ? amountMinor : undefined
+  if (!(amountMinor > 0)) throw new NotMoneyError(text)
+  return amountMinor
 }

@@ -1,11 +1,12 @@
 import { DocketError, GuardRefusedError } from '@docket/core'
 import { useState } from 'react'
+import { NotMoneyError } from './money.ts'
 
 export interface Attempts {
   /** Why the last one came to nothing. */
   readonly problem: string | undefined
   /** Does what somebody asked for, or says why not. */
-  attempt(action: () => string | undefined): void
+  attempt(action: () => unknown): boolean
 }
 
 /** A guard that refuses throws, and nothing has changed; its reason is written for people. */
@@ -15,11 +16,19 @@ export function useAttempt(): Attempts {
     problem,
     attempt(action) {
       try {
-        setProblem(action())
+        action()
+        setProblem(undefined)
+        return true
       } catch (error) {
-        if (!(error instanceof DocketError)) throw error
-        setProblem(`Not done: ${error instanceof GuardRefusedError ? error.reason : error.message}.`)
+        setProblem(`Not done: ${reasonOf(error)}.`)
+        return false
       }
     },
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof GuardRefusedError) return error.reason
+  if (error instanceof DocketError || error instanceof NotMoneyError) return error.message
+  throw error
 }

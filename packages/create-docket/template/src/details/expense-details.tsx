@@ -2,6 +2,7 @@ import { useEntity, useRecord } from '@docket/react'
 import type { ReactNode } from 'react'
 import { expense } from '../expense.ts'
 import { formatMoney, parseMoney } from '../money.ts'
+import { submitted } from '../submitted.ts'
 import { useAttempt } from '../use-attempt.ts'
 import { History } from './history.tsx'
 
@@ -10,26 +11,16 @@ export function ExpenseDetails({ id }: { readonly id: string }): ReactNode {
   const { amount_minor, status } = useEntity(expense, id, ({ state }) => state)
   const record = useRecord(expense, id)
   const { problem, attempt } = useAttempt()
-  const act = (action: () => unknown) => (): void =>
-    attempt(() => {
-      action()
-      return undefined
-    })
-  const correct = (form: FormData): void =>
-    attempt(() => {
-      const amount = parseMoney(String(form.get('amount')))
-      if (amount === undefined) return 'Write the amount like 12.50'
-      record('amount_corrected', { amount_minor: amount })
-      return undefined
-    })
+  const correct = (form: FormData): boolean =>
+    attempt(() => record('amount_corrected', { amount_minor: parseMoney(String(form.get('amount'))) }))
   return (
     <div className="details">
       {status === 'claimed' && (
         <div className="actions">
-          <button type="button" className="primary" onClick={act(() => record('approved', { amount_minor }))}>
+          <button type="button" className="primary" onClick={() => attempt(() => record('approved', { amount_minor }))}>
             Approve {formatMoney(amount_minor)}
           </button>
-          <form action={correct}>
+          <form onSubmit={submitted(correct)}>
             <input
               name="amount"
               aria-label="Another amount"
@@ -39,14 +30,14 @@ export function ExpenseDetails({ id }: { readonly id: string }): ReactNode {
             />
             <button type="submit">Correct</button>
           </form>
-          <button type="button" onClick={act(() => record('withdrawn', {}))}>
+          <button type="button" onClick={() => attempt(() => record('withdrawn', {}))}>
             Withdraw
           </button>
         </div>
       )}
       {status === 'approved' && (
         <div className="actions">
-          <button type="button" className="primary" onClick={act(() => record('paid', {}))}>
+          <button type="button" className="primary" onClick={() => attempt(() => record('paid', {}))}>
             Pay {formatMoney(amount_minor)}
           </button>
         </div>
