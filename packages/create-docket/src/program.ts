@@ -22,7 +22,7 @@ function nextSteps(folder: string, packageManager: PackageManager): string {
   const enter = place === '' ? '' : `cd ${place} && `
   return [
     `${enter}${packageManager} install`,
-    `${packageManager} start    # builds the page and opens it at http://localhost:4400, with a PostgreSQL of its own`,
+    `${packageManager} start    # http://localhost:4400, with a PostgreSQL of its own`,
     `${packageManager} test     # and \`${packageManager} run dev\` to work on it; README.md has the rest`,
   ].join('\n')
 }

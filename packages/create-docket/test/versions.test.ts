@@ -51,3 +51,9 @@ test('with npm and with pnpm the install scripts may run that may run here', () 
   expect(Object.keys(application.allowScripts)).toEqual(here)
   expect(Object.keys(yamlMap(`${TEMPLATE}/pnpm-workspace.yaml`, 'allowBuilds'))).toEqual(here)
 })
+
+test('in a container it has the Node and the pnpm of this repository', () => {
+  const tools = (dockerfile: string): Set<string> => new Set(read(dockerfile).match(/node:\S+|pnpm@[\d.]+/g))
+  expect(tools('Dockerfile').size).toBe(2)
+  expect(tools(`${TEMPLATE}/Dockerfile`)).toEqual(tools('Dockerfile'))
+})

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { createLogger } from '@docket/server'
-import { startServer } from './start-server.ts'
+import { startOrExit } from './start-or-exit.ts'
 import { stopped } from './stopped.ts'
 
-const server = await startServer({
+const server = await startOrExit({
   staticDir: fileURLToPath(new URL('../dist', import.meta.url)),
   logger: createLogger(process.env.NODE_ENV === 'production' ? 'info' : 'warn'),
 })
