@@ -21,6 +21,7 @@ test('clean imports are let through', () => {
     [`${core}/transport/electric/a.ts`]: "import '@electric-sql/client'; import '../polling/b.ts'",
     [`${server}/storage.test.ts`]: "import '@docket/core/testing'",
     'packages/react/src/use-entity.ts': "import { createStore } from '@docket/core'; import 'react'",
+    'packages/create-docket/template/main.ts': "import '@docket/core'; import '@docket/react'; import '@docket/server'",
     'examples/pos/main.ts': "import '@docket/core'; import '@docket/server'; import 'zod'; import 'yjs'",
   }
   expect(violations(clean)).toEqual([])
@@ -31,6 +32,7 @@ test.each([
   ['react and server never meet', 'packages/react/src/a.ts', "import type { Server } from '@docket/server'"],
   ['server and react never meet', `${server}/a.ts`, "import '@docket/react'"],
   ['a file of another package', `${server}/a.ts`, "export * from '../../core/src/clock/now.ts'"],
+  ['a package that makes applications uses no React', 'packages/create-docket/src/a.ts', "import '@docket/react'"],
   ["the package's own index", `${core}/store/a.ts`, "import { x } from '../index.ts'"],
   ["the package's own index by name", `${server}/a.ts`, "import { x } from '@docket/server'"],
   ['clock knows no event', `${core}/clock/a.ts`, "import type { E } from '../event/b.ts'"],

@@ -11,7 +11,8 @@ export interface DependencyRule {
 }
 
 const isTest = (path: string): boolean => /\.(test|test-d|e2e)\.tsx?$|^packages\/[^/]+\/test\//.test(path)
-const packageOf = (path: string): string | undefined => /^packages\/([^/]+)\//.exec(path)?.[1]
+// What lies in a folder `template` is an application that uses our packages, as examples do.
+const packageOf = (path: string): string | undefined => /^packages\/([^/]+)\/(?!template\/)/.exec(path)?.[1]
 const isEntry = (path: string): boolean =>
   /^packages\/[^/]+\/src\/(?:(?:testing|devtools|electric)\/)?index\.ts$/.test(path)
 const isDevtools = (path: string): boolean => path.startsWith('packages/react/src/devtools/')
