@@ -18,6 +18,8 @@ ENV NODE_ENV=production PORT=4400
 WORKDIR /app
 COPY --from=server /app ./
 COPY --from=pages /app/examples/pos/dist examples/pos/dist
+# Where a server keeps what it makes itself, such as a signing key.
+RUN mkdir .docket && chown node .docket
 USER node
 EXPOSE 4400
 HEALTHCHECK --interval=5s --timeout=3s --start-period=10s \
