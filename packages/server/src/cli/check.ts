@@ -1,13 +1,17 @@
 import { stat } from 'node:fs/promises'
 import { Command, InvalidArgumentError } from 'commander'
+import { readDatabaseUrl } from '../config.ts'
+import { checkLedger } from '../evolution/check-ledger.ts'
 import { compareEntities } from '../evolution/compare-entities.ts'
 import { describeEntities } from '../evolution/describe-entities.ts'
+import { type Ledger, openLedger } from '../ledger/open-ledger.ts'
 import { CheckUsageError } from './check-errors.ts'
 import { checkOut } from './check-out.ts'
 import { checkReport } from './check-report.ts'
 import { DATA_DIR } from './data-dir.ts'
 import { loadEntities } from './load-entities.ts'
 import { openPastDefinitions, type PastDefinitions } from './past-definitions.ts'
+import { takeStdout } from './take-stdout.ts'
 
 interface Options {
   readonly against: string
@@ -51,15 +55,25 @@ function count(text: string): number {
 async function check(options: Options): Promise<void> {
   if (options.sample !== undefined && options.ledger !== true)
     throw new CheckUsageError('--sample folds documents of the ledger: say --ledger too')
+  const write = takeStdout()
   const { entities } = await loadEntities(options.entities)
   await withPast(options, async (past, against) => {
-    const findings = compareEntities(past.entities, describeEntities(entities))
+    const findings = options.ledger
+      ? await inLedger(options, (pool) => checkLedger(pool, { past, entities, sample: options.sample }))
+      : compareEntities(past.entities, describeEntities(entities))
     const breaks = findings.some(({ severity }) => severity === 'breaks')
-    process.stdout.write(
-      options.json ? `${JSON.stringify({ against, breaks, findings })}\n` : checkReport(findings, against),
-    )
+    write(options.json ? `${JSON.stringify({ against, breaks, findings })}\n` : checkReport(findings, against))
     if (breaks) process.exitCode = 1
   })
+}
+
+async function inLedger<Result>({ dataDir }: Options, use: (pool: Ledger['pool']) => Promise<Result>): Promise<Result> {
+  const ledger = await openLedger(readDatabaseUrl(), dataDir)
+  try {
+    return await use(ledger.pool)
+  } finally {
+    await ledger.close()
+  }
 }
 
 /** With the definitions to compare with, and what they are called: a file, or a ref and its commit. */

@@ -1,17 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { EntityDescription } from '../evolution/describe-entities.ts'
-import type { LedgerEvent } from '../ledger/event-row.ts'
+import type { Past } from '../evolution/past.ts'
 import { DefinitionsUnusableError } from './check-errors.ts'
 import type { DefinitionsAnswer, DefinitionsQuestion } from './definitions-messages.ts'
 
 /** Definitions in a process of their own. */
-export interface PastDefinitions {
-  readonly entities: readonly EntityDescription[]
-  /** The state that these events of a document, in their order, give; undefined for an unknown entity. */
-  fold(entity: string, events: readonly LedgerEvent[]): Promise<unknown>
+export interface PastDefinitions extends Past {
   close(): void
 }
 
@@ -33,32 +28,56 @@ export async function openPastDefinitions(path: string, from: string): Promise<P
     killWithUs()
   }
   try {
-    const loaded = await ask(child, { kind: 'load', path }, from)
-    if (loaded.kind !== 'loaded') throw new DefinitionsUnusableError(from, 'cannot be read')
-    const fold = async (entity: string, events: readonly LedgerEvent[]): Promise<unknown> => {
-      const folded = await ask(child, { kind: 'fold', entity, events }, from)
-      return folded.kind === 'folded' ? folded.state : undefined
+    const { entities } = await ask(child, { kind: 'load', path }, 'loaded', from)
+    return {
+      entities,
+      fold: async (entity, events) => (await ask(child, { kind: 'fold', entity, events }, 'folded', from)).state,
+      refuses: async (entity, events) =>
+        (await ask(child, { kind: 'refuses', entity, events }, 'refuses', from)).refused,
+      close,
     }
-    return { entities: loaded.entities, fold, close }
   } catch (error) {
     close()
     throw error
   }
 }
 
-async function ask(child: ChildProcess, question: DefinitionsQuestion, from: string): Promise<DefinitionsAnswer> {
-  const ended = new AbortController()
-  const answered = once(child, 'message', { signal: ended.signal }) as Promise<[DefinitionsAnswer]>
-  const exited = once(child, 'exit', { signal: ended.signal }).then(([code]: (number | null)[]) => {
-    throw new DefinitionsUnusableError(from, `end the process that loads them (${code ?? 'killed'})`)
+type Answer<Kind> = Extract<DefinitionsAnswer, { kind: Kind }>
+
+async function ask<Kind extends DefinitionsAnswer['kind']>(
+  child: ChildProcess,
+  question: DefinitionsQuestion,
+  kind: Kind,
+  from: string,
+): Promise<Answer<Kind>> {
+  const answer = await answerTo(child, question, from)
+  if (answer.kind === 'failed') throw new DefinitionsUnusableError(from, answer.reason)
+  if (!isOfKind(answer, kind)) throw new DefinitionsUnusableError(from, `"${answer.kind}" was no answer`)
+  return answer
+}
+
+function isOfKind<Kind extends DefinitionsAnswer['kind']>(
+  answer: DefinitionsAnswer,
+  kind: Kind,
+): answer is Answer<Kind> {
+  return answer.kind === kind
+}
+
+function answerTo(child: ChildProcess, question: DefinitionsQuestion, from: string): Promise<DefinitionsAnswer> {
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null): void => {
+      child.off('message', onMessage)
+      reject(new DefinitionsUnusableError(from, `they end the process that loads them (${code ?? 'killed'})`))
+    }
+    const onMessage = (message: unknown): void => {
+      child.off('exit', onExit)
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it comes from our own process
+      resolve(message as DefinitionsAnswer)
+    }
+    child.once('exit', onExit)
+    child.once('message', onMessage)
+    child.send(question, (error) => {
+      if (error !== null) onExit(child.exitCode)
+    })
   })
-  try {
-    child.send(question)
-    const [answer] = await Promise.race([answered, exited])
-    if (answer.kind === 'failed') throw new DefinitionsUnusableError(from, answer.reason)
-    return answer
-  } finally {
-    ended.abort()
-    await Promise.allSettled([answered, exited])
-  }
 }

@@ -1,4 +1,4 @@
-import { type Entity, entitiesByName } from '@docket/core'
+import { DocketError, type Entity, entitiesByName, readPayload } from '@docket/core'
 import { foldEvents } from '../audit/fold.ts'
 import { describeEntities } from '../evolution/describe-entities.ts'
 import type { DefinitionsAnswer, DefinitionsQuestion } from './definitions-messages.ts'
@@ -9,7 +9,12 @@ let entities: ReadonlyMap<string, Entity> = new Map()
 
 process.on('message', (question: DefinitionsQuestion) => {
   answer(question)
-    .catch((error: unknown): DefinitionsAnswer => ({ kind: 'failed', reason: String(error) }))
+    .catch(
+      (error: unknown): DefinitionsAnswer => ({
+        kind: 'failed',
+        reason: error instanceof Error ? error.message : String(error),
+      }),
+    )
     .then((found) => process.send?.(found))
     .catch(() => process.exit(1))
 })
@@ -22,5 +27,7 @@ async function answer(question: DefinitionsQuestion): Promise<DefinitionsAnswer>
     return { kind: 'loaded', entities: describeEntities(loaded.entities) }
   }
   const entity = entities.get(question.entity)
-  return { kind: 'folded', state: entity && foldEvents(entity, question.events) }
+  if (entity === undefined) throw new DocketError('entity_unknown', `there is no entity "${question.entity}"`)
+  if (question.kind === 'fold') return { kind: 'folded', state: foldEvents(entity, question.events) }
+  return { kind: 'refuses', refused: question.events.map(({ event }) => readPayload(entity, event).kind === 'invalid') }
 }

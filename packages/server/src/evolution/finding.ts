@@ -15,7 +15,6 @@ export type FindingCode =
   | 'payload_stricter'
   | 'payload_unknown'
   | 'payload_not_comparable'
-  | 'payloads_refused'
   | 'personal_added'
   | 'personal_removed'
   | 'state_version_changed'

@@ -9,11 +9,13 @@ interface Bound {
 
 export function narrowNumber(before: SchemaNode, after: SchemaNode, path: string): readonly Narrowing[] {
   const found: Narrowing[] = []
+  // Those of every integer; that it has to be one now is said already.
+  const isNews = ({ at }: Bound): boolean => isInteger(before) || Math.abs(at) !== Number.MAX_SAFE_INTEGER
   const [lowBefore, low] = [lowerBound(before), lowerBound(after)]
-  if (isTighter(low, lowBefore))
+  if (isNews(low) && isTighter(low, lowBefore))
     found.push(narrowing(path, `has to be ${low.isOpen ? 'greater than' : 'at least'} ${low.at} now`))
   const [highBefore, high] = [upperBound(before), upperBound(after)]
-  if (isTighter(negative(high), negative(highBefore)))
+  if (isNews(high) && isTighter(negative(high), negative(highBefore)))
     found.push(narrowing(path, `has to be ${high.isOpen ? 'less than' : 'at most'} ${high.at} now`))
   return [...found, ...narrowStep(before, after, path)]
 }
