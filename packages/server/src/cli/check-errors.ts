@@ -40,7 +40,7 @@ export class DefinitionsMissingError extends DocketError {
   constructor(path: string, ref: string) {
     super(
       'definitions_missing',
-      `${path} was not there at ${ref}: name a later ref, or with --against the file that they were in`,
+      `${path} was not there at ${ref}: name a later ref, or with --against ${ref}:<path> where the definitions were then`,
     )
   }
 }
@@ -49,7 +49,7 @@ export class DefinitionsUnusableError extends DocketError {
   constructor(from: string, reason: string) {
     super(
       'definitions_unusable',
-      `The definitions of ${from} cannot be loaded: ${reason}. They are run with the dependencies that are installed now; what is built there and not in git is missing`,
+      `The definitions of ${from} cannot be loaded: ${reason}. They run with the dependencies that are installed now, and without what is built and not in git: if that is missing, build them in another folder, and name that with --against`,
     )
   }
 }

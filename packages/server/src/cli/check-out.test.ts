@@ -29,6 +29,13 @@ test('[EVO4] a folder is what it was, with the packages of the repository as the
   expect(await readFile(join(shop.folder, 'node_modules', 'zod', 'package.json'), 'utf8')).not.toBe('')
 })
 
+test('[EVO4] what was elsewhere then is named by its path', async () => {
+  const then = await checkOut(shop.order, 'HEAD~1:payloads')
+  onTestFinished(() => then.remove())
+  expect(await readFile(join(then.path, 'index.ts'), 'utf8')).toBe('then')
+  await expect(checkOut(shop.order, 'HEAD:order.ts')).rejects.toMatchObject({ code: 'definitions_missing' })
+})
+
 test('[EVO4] what cannot be had is said, and what to do', async () => {
   await expect(checkOut(shop.order, 'nowhere')).rejects.toMatchObject({ code: 'ref_unknown' })
   await expect(checkOut(shop.order, '--all')).rejects.toMatchObject({ code: 'ref_unknown' })

@@ -18,9 +18,11 @@ export interface CheckedOut {
  * repository stays as it is: no worktree is registered, its index is not touched, no hook runs.
  *
  * @param path of which the repository is, and what is wanted of it
+ * @param against a git ref; with `:` and a path from the root of the repository, if what is wanted was elsewhere then
  * @throws NotARepositoryError, RefUnknownError, DefinitionsMissingError, GitMissingError, GitFailedError
  */
-export async function checkOut(path: string, ref: string): Promise<CheckedOut> {
+export async function checkOut(path: string, against: string): Promise<CheckedOut> {
+  const [ref = '', pathThen] = against.split(':')
   const wanted = await realpath(path)
   const folder = dirname(wanted)
   const found = await tryGit(folder, ['rev-parse', '--show-toplevel'])
@@ -29,7 +31,7 @@ export async function checkOut(path: string, ref: string): Promise<CheckedOut> {
   const resolved = await tryGit(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`])
   if (resolved === undefined) throw new RefUnknownError(ref)
   const commit = resolved.trim()
-  const inside = relative(root, wanted)
+  const inside = pathThen ?? relative(root, wanted)
   if ((await tryGit(root, ['cat-file', '-e', `${commit}:${inside.split(sep).join('/')}`])) === undefined)
     throw new DefinitionsMissingError(inside, ref)
   const temporary = temporaryFolder('docket-then-')

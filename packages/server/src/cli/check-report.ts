@@ -11,9 +11,11 @@ export function checkReport(findings: readonly Finding[], against: string): stri
 
 function section(finding: Finding): string {
   const { severity, entity, event, message, details = [], advice, code_to_write: code, ledger } = finding
+  const [what, ...consequences] = message.split('. ')
   const lines = [
-    `${HEADS[severity]}  ${event === undefined ? entity : `${entity}.${event}`} ${message}.`,
+    `${HEADS[severity]}  ${event === undefined ? entity : `${entity}.${event}`} ${what ?? ''}.`,
     ...details.map((detail) => `           - ${detail}`),
+    ...(consequences.length === 0 ? [] : [`         ${consequences.join('. ')}.`]),
     ...(ledger === undefined ? [] : [`         ${inLedger(ledger)}.`]),
     ...(advice === undefined ? [] : [`         ${advice}${code === undefined ? '.' : ':'}`]),
     ...(code ?? '')

@@ -31,7 +31,10 @@ export function checkCommand(): Command {
       'say which changes of entities break what is recorded; exits with 1 if one does, 2 if that cannot be told',
     )
     .requiredOption('--entities <module>', 'module, or folder of modules, with the definitions of now')
-    .requiredOption('--against <ref>', 'git ref, file or folder with those to compare with, for example origin/main')
+    .requiredOption(
+      '--against <ref>',
+      'git ref, ref:path, file or folder with those to compare with, for example origin/main',
+    )
     .option('--ledger', 'count the events that are affected, and read them with the definitions of now')
     .option('--sample <n>', 'with --ledger: fold so many documents of each entity and tenant both ways', count)
     .option('--json', 'print the findings as JSON')

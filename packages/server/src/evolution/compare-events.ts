@@ -130,9 +130,9 @@ function looser(version: number): Found {
     code: 'payload_looser',
     severity: 'warning',
     message:
-      'takes more than it did, under the same version. Programs with the old definition show such events as without ' +
-      'effect, and do not say that they have to be updated',
-    advice: `Raise the version to ${version + 1}, with (payload) => payload as upcaster of ${version}: then they flag them as not_understood`,
+      'takes more than it did, under the same version. Servers with the old definition reject such events for good ' +
+      '(payload_invalid), and devices show them as without effect',
+    advice: `Raise the version to ${version + 1}, with (payload) => payload as upcaster of ${version}: then they keep them, flagged as not_understood`,
   }
 }
 
