@@ -55,11 +55,15 @@ beforeAll(async () => {
   // Without effect already, whatever the definition of now says.
   await commit('other', 'b', 'added', [{ item: 7 }])
   await commit('other', 'b', 'dropped', [{ item: 'tea' }])
-  const rejection = { code: 'payload_invalid', reason: 'no item' }
+  const rejection = { code: 'forbidden', reason: 'not for you' }
   await commitGroup(pool, [
     sampleCommit(
       { tenant: 'demo', entity: 'order', id: 'a' },
-      { events: [{ event: sampleEvent({ type: 'added', payload: {} }), rejection, submittedBy: 'till-1' }] },
+      {
+        events: [
+          { event: sampleEvent({ type: 'added', payload: { item: 'soup' } }), rejection, submittedBy: 'till-1' },
+        ],
+      },
     ),
   ])
 })

@@ -34,6 +34,8 @@ export interface SchemaNode {
   readonly multipleOf?: number
   /** What zod checks or changes besides, which no keyword tells: each the text of it. */
   readonly 'x-docket-unseen'?: readonly string[]
+  /** Of a member that may be absent: nothing of it is run then. */
+  readonly 'x-docket-absent'?: true
 }
 
 const CONSTRAINTS = new Set(

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../chain/canonical-json.ts'
 import { type JsonSchema, type SchemaNode, takesAll, takesNothing } from './json-schema.ts'
+import { narrowAbsent } from './narrow-absent.ts'
 import { doubt, memberPath, type Narrow, type Narrowing, narrowing } from './narrowing.ts'
 
 /**
@@ -20,8 +21,10 @@ export function narrowObject(
   }
   for (const member of new Set([...Object.keys(properties), ...Object.keys(after.properties ?? {})])) {
     const [old, now] = [memberOf(before, member), memberOf(after, member)]
-    if (old === undefined || takesNothing(old)) continue
     const inside = memberPath(path, member)
+    if (!before.required?.includes(member) && !after.required?.includes(member))
+      found.push(...narrowAbsent(old, now, inside))
+    if (old === undefined || takesNothing(old)) continue
     if (now !== undefined && takesNothing(now))
       found.push(narrowing(inside, 'is no member any more, and no other is taken'))
     else if (now !== undefined) found.push(...narrow(old, now, inside))

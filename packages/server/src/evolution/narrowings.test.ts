@@ -134,6 +134,17 @@ test.each([
   ['a number for an integer', z.int(), z.number(), 'looser'],
   ['an alternative more', z.string(), z.union([z.string(), z.int()]), 'looser'],
   ['a check in code less', z.string().refine((text) => text !== 'x'), z.string(), 'looser'],
+  [
+    'an optional member with a check',
+    order,
+    order.extend({
+      code: z
+        .string()
+        .refine((text) => text !== '')
+        .optional(),
+    }),
+    'equal',
+  ],
   ['a description', order, order.describe('an order'), 'equal'],
   ['a member less in what drops others', order, z.object({ id: z.string() }), 'equal'],
 ] as const)('[EVO1] what takes all that it took is no narrowing: %s', (_, before, after, kind) => {
@@ -144,6 +155,17 @@ const CODE = 'is checked by code that is new, or cannot be compared'
 const CONVERTED = 'is converted by code that is new, gone or another'
 
 test.each([
+  [
+    'a check of what is absent',
+    z.object({}),
+    z.object({
+      code: z
+        .string()
+        .optional()
+        .refine((text) => text !== undefined),
+    }),
+    'code is checked by code also where it is absent',
+  ],
   ['another pattern', z.string().regex(/^x/), z.string().regex(/^y/), 'has to match /^y/ now'],
   ['a check in code', z.string(), z.string().refine((text) => text !== 'x'), CODE],
   ['another check in code', z.string().refine((text) => text !== 'x'), z.string().refine((text) => text !== 'y'), CODE],

@@ -2,7 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { toJSONSchema } from 'zod'
 import type { $ZodType } from 'zod/v4/core'
 import type { JsonSchema } from './json-schema.ts'
-import { unseenOf } from './zod-unseen.ts'
+import { keepsAbsent, passesAbsent, unseenOf } from './zod-unseen.ts'
 
 /** What can be known of a payload's schema without running it. */
 export type PayloadSchema =
@@ -36,6 +36,8 @@ function asJsonSchema(schema: $ZodType): JsonSchema {
     io: 'input',
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
+      if (passesAbsent(zodSchema)) jsonSchema['x-docket-absent'] = true
+      else if (!keepsAbsent(zodSchema)) delete jsonSchema['x-docket-absent']
       const unseen = unseenOf(zodSchema, (inner) => JSON.stringify(asJsonSchema(inner)))
       if (unseen.length === 0) return
       const inherited = (jsonSchema['x-docket-unseen'] ?? []) as readonly string[]

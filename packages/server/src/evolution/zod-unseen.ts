@@ -47,6 +47,18 @@ export function unseenOf(schema: zod.$ZodType, schemaText: (schema: zod.$ZodType
   return found
 }
 
+/** Is nothing run where the member is absent? */
+export function passesAbsent(schema: zod.$ZodType): boolean {
+  const { type, checks = [] } = (schema as unknown as Held)._zod.def
+  return (type === 'optional' || type === 'default') && checks.length === 0
+}
+
+/** Does it leave it to the schema inside what happens where the member is absent? */
+export function keepsAbsent(schema: zod.$ZodType): boolean {
+  const { type, checks = [] } = (schema as unknown as Held)._zod.def
+  return (type === 'nullable' || type === 'readonly' || type === 'lazy') && checks.length === 0
+}
+
 /** @param index its place among a schema's checks: whether a text is trimmed before or after its length is checked matters */
 function ofCheck({ _zod: { def, check } }: Held, index: number): string[] {
   switch (def.check) {
