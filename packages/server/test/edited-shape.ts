@@ -22,7 +22,7 @@ export function editedShape(shape: PayloadShape, random: Random): PayloadShape {
         .filter(() => random.chance(0.9))
         .map(([name, member]) => [
           name,
-          { isOptional: member.isOptional || random.chance(0.3), shape: inside(member.shape) },
+          { ...member, isOptional: member.isOptional || random.chance(0.3), shape: inside(member.shape) },
         ])
       const others = random.chance(0.2) ? random.pick(['drop', 'refuse', 'keep'] as const) : shape.others
       return { ...shape, others, members: Object.fromEntries(members) }

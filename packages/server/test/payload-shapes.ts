@@ -29,6 +29,8 @@ type Check = 'refine' | 'other refine' | 'trim' | 'coerce' | 'catch' | 'any case
 type Others = 'drop' | 'refuse' | 'keep'
 interface Member {
   readonly isOptional: boolean
+  /** Code looks at it also where it is absent, and refuses that. */
+  readonly isMissed?: boolean
   readonly shape: PayloadShape
 }
 
@@ -76,7 +78,7 @@ export const { shape: payloadShapes } = fc.letrec<{ shape: PayloadShape }>((tie)
       others: fc.constantFrom('drop', 'refuse', 'keep'),
       members: fc.dictionary(
         fc.constantFrom('a', 'b', 'c'),
-        fc.record({ isOptional: fc.boolean(), shape: tie('shape') }),
+        fc.record({ isOptional: fc.boolean(), isMissed: fc.boolean(), shape: tie('shape') }),
         { noNullPrototype: true },
       ),
     }),
@@ -123,7 +125,9 @@ export function zodOf(shape: PayloadShape): z.ZodType {
     case 'object': {
       const members = Object.entries(shape.members).map(([name, member]): [string, z.ZodType] => {
         const schema = zodOf(member.shape)
-        return [name, member.isOptional ? schema.optional() : schema]
+        if (!member.isOptional) return [name, schema]
+        const optional = schema.optional()
+        return [name, member.isMissed === true ? optional.refine((value) => value !== undefined) : optional]
       })
       const make = { drop: z.object, refuse: z.strictObject, keep: z.looseObject }[shape.others]
       return make(Object.fromEntries(members))

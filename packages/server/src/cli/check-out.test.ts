@@ -49,3 +49,16 @@ test('[EVO4] what cannot be had is said, and what to do', async () => {
   await writeFile(join(folder, 'src', 'order.ts'), '')
   await expect(checkOut(join(folder, 'src', 'order.ts'), 'main')).rejects.toMatchObject({ code: 'repository_missing' })
 })
+
+test('[EVO4] what is installed and in git is that of then', async () => {
+  const link = join(shop.folder, 'node_modules', '@shop', 'kept')
+  await mkdir(link)
+  await writeFile(join(link, 'index.js'), 'then')
+  shop.git('add', '--force', link)
+  await shop.commit({})
+  await writeFile(join(link, 'index.js'), 'now')
+  const then = await checkOut(shop.order, 'HEAD')
+  onTestFinished(() => then.remove())
+  const kept = join(then.path, '..', '..', 'node_modules', '@shop', 'kept', 'index.js')
+  expect(await readFile(kept, 'utf8')).toBe('then')
+})

@@ -28,7 +28,7 @@ function section(finding: Finding): string {
 
 function inLedger({ affected, held, by_tenant }: AffectedEvents): string {
   const tenants = by_tenant.map(({ tenant, version, events }) => `${tenant} ${events} of version ${version}`)
-  return `${affected} of ${held} events in the ledger${tenants.length === 0 ? '' : `: ${tenants.join(', ')}`}`
+  return `Affected: ${affected} of ${held} events in the ledger${tenants.length === 0 ? '' : `: ${tenants.join(', ')}`}`
 }
 
 function summary(findings: readonly Finding[], against: string): string {

@@ -13,7 +13,8 @@ export async function linkModules(root: string, copy: string): Promise<void> {
       const target = await realpath(join(modules, name)).catch(() => undefined)
       if (target === undefined) continue
       await mkdir(dirname(link), { recursive: true })
-      await symlink(await inCopy(target, root, copy), link, 'junction')
+      // A repository may hold what is installed in it.
+      if (!(await isThere(link))) await symlink(await inCopy(target, root, copy), link, 'junction')
     }
   }
 }
@@ -40,5 +41,9 @@ async function inCopy(target: string, root: string, copy: string): Promise<strin
   const inside = relative(root, target)
   if (inside.startsWith('..') || inside.split(sep).includes('node_modules')) return target
   const copied = join(copy, inside)
-  return (await stat(copied).catch(() => undefined)) === undefined ? target : copied
+  return (await isThere(copied)) ? copied : target
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined
 }

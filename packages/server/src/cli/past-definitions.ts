@@ -71,7 +71,6 @@ function answerTo(child: ChildProcess, question: DefinitionsQuestion, from: stri
     }
     const onMessage = (message: unknown): void => {
       child.off('exit', onExit)
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it comes from our own process
       resolve(message as DefinitionsAnswer)
     }
     child.once('exit', onExit)

@@ -23,6 +23,9 @@ const READ: readonly FindingCode[] = [
 /** So do these, but by their number alone. */
 const COUNTED: readonly FindingCode[] = ['entity_removed', 'entity_renamed', 'event_removed', 'version_lowered']
 
+const MEND =
+  'Raise the version and write an upcaster, or mend the one that there is: the schema has to take what it gives'
+
 /** The types of events that have to be read. */
 export function typesToRead(findings: readonly Finding[], entity: string): readonly string[] {
   const changed = findings.filter((one) => one.entity === entity && READ.includes(one.code))
@@ -58,13 +61,10 @@ function judgeRead(finding: Finding, facts: LedgerFacts): Finding {
   if (ledger.affected === 0) return { ...finding, severity: atMostWarning(finding.severity), ledger }
   return {
     ...finding,
+    ...(finding.severity === 'breaks' ? {} : { advice: MEND }),
     severity: 'breaks',
     ledger,
     details: [...(finding.details ?? []), ...(refusals?.reasons ?? [])],
-    advice:
-      finding.advice !== undefined && finding.severity === 'breaks'
-        ? finding.advice
-        : 'Raise the version, with an upcaster from which the schema takes every payload, or mend the one that there is',
   }
 }
 
