@@ -1,6 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import { toJSONSchema } from 'zod'
-import type { $ZodType } from 'zod/v4/core'
+import { type $ZodType, toJSONSchema } from 'zod/v4/core'
 import type { JsonSchema } from './json-schema.ts'
 import { keepsAbsent, passesAbsent, unseenOf } from './zod-unseen.ts'
 
