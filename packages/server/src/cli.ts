@@ -5,5 +5,5 @@ try {
   await program().parseAsync()
 } catch (error) {
   process.stderr.write(`${errorLine(error)}\n`)
-  process.exitCode = 1
+  process.exitCode ??= 1
 }

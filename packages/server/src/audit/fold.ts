@@ -23,3 +23,10 @@ export class Fold {
     return step.effect
   }
 }
+
+/** The state that a document's events give; they are in their order. */
+export function foldEvents(entity: Entity, events: Iterable<LedgerEvent>): unknown {
+  const fold = new Fold(entity)
+  for (const event of events) fold.add(event)
+  return fold.state
+}

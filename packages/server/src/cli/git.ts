@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process'
+import { GitFailedError, GitMissingError } from './check-errors.ts'
+
+const MAX_OUTPUT = 64 * 1024 * 1024
+
+/** What git prints; undefined when it exits with another code than 0. @throws GitMissingError */
+export async function tryGit(cwd: string, args: readonly string[]): Promise<string | undefined> {
+  const { code, stdout } = await run(cwd, args, {})
+  return code === 0 ? stdout : undefined
+}
+
+/** @throws GitMissingError, GitFailedError */
+export async function git(
+  cwd: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const { code, stdout, stderr } = await run(cwd, args, environment)
+  if (code !== 0) throw new GitFailedError(args[0] ?? '', stderr)
+  return stdout
+}
+
+interface Ended {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+function run(cwd: string, args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Ended> {
+  const options = { cwd, maxBuffer: MAX_OUTPUT, env: { ...process.env, ...environment } }
+  return new Promise((resolve, reject) => {
+    execFile('git', args, options, (error, stdout, stderr) => {
+      if (error !== null && typeof error.code !== 'number') reject(new GitMissingError({ cause: error }))
+      else resolve({ code: Number(error?.code ?? 0), stdout, stderr })
+    })
+  })
+}
