@@ -4,7 +4,7 @@ import { configDefaults, defineConfig, type TestProjectInlineConfiguration } fro
 import { chromiumArgs, findChromium } from './test-support/src/chromium.ts'
 
 const SOURCE = '@docket/source'
-const FOLDERS = '{packages,examples,benchmarks,scripts,test-support}'
+const FOLDERS = '{packages,examples,benchmarks,scripts,test-support,site}'
 // Node does not know the condition `module`; some packages keep there what only a bundler can load.
 const serverConditions = [SOURCE, ...defaultServerConditions.filter((condition) => condition !== 'module')]
 

@@ -13,6 +13,7 @@ await check('format and lint', 'biome check .')
 await check('promises', 'oxlint --type-aware')
 await check('types', 'tsc -b')
 await check('dependency rule', 'node scripts/dependency-rule.ts')
+await check('documentation', 'pnpm --silent run docs:build')
 await runTests()
 
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''

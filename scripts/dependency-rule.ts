@@ -74,7 +74,9 @@ function findCycles(dependencies: readonly Dependency[]): string[][] {
 async function main(): Promise<void> {
   const files = new Map<string, string>()
   const exclude = (name: string): boolean => name === 'node_modules' || name === 'dist'
-  for await (const path of glob('{packages,examples,benchmarks,scripts,test-support}/**/*.{ts,tsx}', { exclude })) {
+  for await (const path of glob('{packages,examples,benchmarks,scripts,test-support,site}/**/*.{ts,tsx}', {
+    exclude,
+  })) {
     if (!/(^|\/)(node_modules|dist)\//.test(path)) files.set(path, readFileSync(path, 'utf8'))
   }
   const violations = findViolations(files)

@@ -1,0 +1,25 @@
+import type { Row } from '../../../benchmarks/lib/report.ts'
+
+export function formatNumber(value: number): string {
+  const size = Math.abs(value)
+  if (size >= 100) return Math.round(value).toLocaleString('en')
+  return size === 0 ? '0' : String(Number(value.toPrecision(size >= 10 ? 3 : 2)))
+}
+
+export function formatValue({ value, unit }: Pick<Row, 'value' | 'unit'>): string {
+  return unit === '1/s' ? `${formatNumber(value)}/s` : `${formatNumber(value)} ${unit}`
+}
+
+export function formatDate(at: string): string {
+  return `${at.slice(0, 10)}, ${at.slice(11, 16)} UTC`
+}
+
+/** Text as it may stand in HTML and in a cell of a Markdown table. */
+export function escapeText(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('|', '\\|')
+}

@@ -1,0 +1,77 @@
+/** A page in the sidebar; without `text` it is called by its heading. */
+export interface PageEntry {
+  readonly page: string
+  readonly text?: string
+  readonly anchor?: string
+  /** Not written yet: left out until it is there. */
+  readonly toCome?: true
+}
+
+/** All pages of a folder, by name. */
+export interface FolderEntry {
+  readonly folder: string
+}
+
+export interface Section {
+  readonly text: string
+  readonly collapsed?: boolean
+  readonly entries: readonly (PageEntry | FolderEntry)[]
+}
+
+/** What the sidebar shows, in this order. Paths are those of the repository. */
+export const sections: readonly Section[] = [
+  {
+    text: 'Start',
+    entries: [
+      { page: 'site/index.md', text: 'What Docket is' },
+      { page: 'README.md', text: 'In thirty lines' },
+      { page: 'docs/tutorial.md', toCome: true },
+      { page: 'packages/create-docket/README.md', text: 'A new application' },
+      { page: 'examples/pos/README.md', text: 'The restaurant' },
+    ],
+  },
+  {
+    text: 'Concepts',
+    entries: [
+      { page: 'docs/concepts/order-of-events.md', toCome: true },
+      { page: 'docs/concepts/guards-and-verdicts.md', toCome: true },
+      { page: 'docs/concepts/save-states.md', toCome: true },
+      { page: 'docs/concepts/clocks.md', toCome: true },
+    ],
+  },
+  {
+    text: 'Guides',
+    entries: [
+      { page: 'docs/codegen.md' },
+      { page: 'docs/import.md', toCome: true },
+      { page: 'docs/evolution.md' },
+      { page: 'docs/transports.md' },
+      { page: 'docs/transports.md', anchor: 'electric', text: 'Electric' },
+      { page: 'docs/in-store.md' },
+      { page: 'docs/jobs.md' },
+      { page: 'docs/http.md' },
+      { page: 'docs/rest-adapter.md', toCome: true },
+      { folder: 'docs/from' },
+    ],
+  },
+  {
+    text: 'Operating',
+    entries: [
+      { page: 'docs/operation.md' },
+      { page: 'docs/nodes.md' },
+      { page: 'docs/sizing.md', toCome: true },
+      { page: 'docs/backup.md', toCome: true },
+      { page: 'docs/upgrades.md', toCome: true },
+    ],
+  },
+  { text: 'Security', entries: [{ page: 'docs/security.md', toCome: true }] },
+  { text: 'Audit', entries: [{ page: 'docs/audit.md' }, { page: 'docs/audit-format.md' }] },
+  { text: 'Results', entries: [{ page: 'generated/results.md' }] },
+  { text: 'API reference', collapsed: true, entries: [{ folder: 'generated/api' }] },
+  { text: 'Specification', entries: [{ page: 'SPEC.md' }, { page: 'ARCHITECTURE.md' }, { page: 'CONTRIBUTING.md' }] },
+  {
+    text: 'Decisions',
+    collapsed: true,
+    entries: [{ page: 'generated/adr/index.md', text: 'All of them' }, { folder: 'docs/adr' }],
+  },
+]
