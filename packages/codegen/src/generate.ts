@@ -21,6 +21,7 @@ import type { SyncModel } from './sync/entity-model.ts'
 import { readXSync } from './sync/read-x-sync.ts'
 import { formatted } from './write/format.ts'
 
+/** What is read, and where what is made of it goes. */
 export interface GenerateOptions {
   /** The OpenAPI description, in YAML or JSON. */
   readonly input: string

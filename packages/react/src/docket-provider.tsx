@@ -10,6 +10,7 @@ export class ProviderMissingError extends DocketError {
   }
 }
 
+/** The store that hooks below find. */
 export interface DocketProviderProps {
   readonly store: Store
   readonly children?: ReactNode

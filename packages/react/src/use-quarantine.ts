@@ -2,6 +2,7 @@ import type { QuarantinedDocument, StoreQuarantine } from '@docket/core'
 import { useStore } from './docket-provider.tsx'
 import { useUnsettled } from './use-unsettled.ts'
 
+/** What `useQuarantine` gives. */
 export interface QuarantineView {
   /** What is kept aside, one entry a document; the same array until something changes. */
   readonly entries: readonly QuarantinedDocument[]

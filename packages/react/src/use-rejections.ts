@@ -2,6 +2,7 @@ import type { RejectedEvent, StoreRejections } from '@docket/core'
 import { useStore } from './docket-provider.tsx'
 import { useUnsettled } from './use-unsettled.ts'
 
+/** What `useRejections` gives. */
 export interface RejectionsView {
   /** Everything that the server rejected and nobody has resolved, the newest first; the same array until it changes. */
   readonly entries: readonly RejectedEvent[]

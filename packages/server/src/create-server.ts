@@ -54,6 +54,7 @@ import { streamTails } from './stream/stream-tails.ts'
 import { openUpstream, type TenantUpstream } from './upstream/open-upstream.ts'
 import type { Webhook } from './webhooks/webhook.ts'
 
+/** What a server is made of; only `entities` must be given. Settings of the environment are in docs/operation.md. */
 export interface ServerOptions {
   /** What the server knows; the same definitions as the clients'. */
   readonly entities: readonly Entity[]
@@ -81,6 +82,7 @@ export interface ServerOptions {
   readonly logger?: Logger
 }
 
+/** A server that is running. */
 export interface DocketServer {
   readonly url: string
   readonly port: number

@@ -1,5 +1,6 @@
 import { type Logger, pino } from 'pino'
 
+/** Where the server logs; that of pino. */
 export type { Logger }
 
 // A second line of defence, against a careless caller: one level deep, too.

@@ -18,7 +18,7 @@ function textOf(comment: string): string {
 
 /** A docstring as Markdown: its tags as sentences. */
 export function docstringMarkdown(docstring: string): string {
-  const [text = '', ...tags] = docstring.split(/^(?=@\w)/m).map((part) => part.trim())
+  const [text = '', ...tags] = docstring.split(/(?<=^|\s)(?=@[a-z])/).map((part) => part.trim())
   return [text, ...tags.map(tagMarkdown)].filter((part) => part !== '').join('\n\n')
 }
 

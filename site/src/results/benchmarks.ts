@@ -18,7 +18,7 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
     title: 'Every way in and out',
     script: 'bench:ways',
     about:
-      'Each transport and notification, batches over HTTP and streams. Of one client that records and another that sees, ratios are to a WebSocket and one server; of two servers to one; of batches to one in flight.',
+      'Each transport and notification, batches over HTTP and streams. Of one client that records and another that sees, ratios are to a WebSocket and one server; of two servers, to one.',
   },
   http: {
     title: 'Batches over HTTP',

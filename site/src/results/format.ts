@@ -3,7 +3,7 @@ import type { Row } from '../../../benchmarks/lib/report.ts'
 export function formatNumber(value: number): string {
   const size = Math.abs(value)
   if (size >= 100) return Math.round(value).toLocaleString('en')
-  return size === 0 ? '0' : String(Number(value.toPrecision(size >= 10 ? 3 : 2)))
+  return String(Number(value.toPrecision(3)))
 }
 
 export function formatValue({ value, unit }: Pick<Row, 'value' | 'unit'>): string {

@@ -71,7 +71,7 @@ function section({ benchmark: { title, about, script }, run: { file, report, old
 
 function tableParts(table: Table): string[] {
   const { heading } = table
-  return [`### ${heading}`, ...pictureOf(table), tableMarkdown(table)]
+  return [`### ${escapeText(heading)}`, ...pictureOf(table), tableMarkdown(table)]
 }
 
 /** A picture of the first thing measured in which three or more differ. */

@@ -44,6 +44,8 @@ function sharedHeading(a: string, b: string): string {
 
 export function tableMarkdown({ by, rows }: Table): string {
   const metrics = metricsOf(rows)
+  // Where all is of one subject, the corner says of which.
+  const corner = by === 'case' ? escapeText(rows[0]?.subject ?? '') : ''
   const lines = [...Map.groupBy(rows, (row) => row[by])].map(([label, ofLabel]) => {
     const cells = metrics.map((metric) =>
       ofLabel
@@ -53,9 +55,11 @@ export function tableMarkdown({ by, rows }: Table): string {
     )
     return `| ${[escapeText(label), ...cells].join(' | ')} |`
   })
-  return [`| | ${metrics.map(escapeText).join(' | ')} |`, `| --- |${' ---: |'.repeat(metrics.length)}`, ...lines].join(
-    '\n',
-  )
+  return [
+    `| ${corner} | ${metrics.map(escapeText).join(' | ')} |`,
+    `| --- |${' ---: |'.repeat(metrics.length)}`,
+    ...lines,
+  ].join('\n')
 }
 
 function cell(row: Row): string {

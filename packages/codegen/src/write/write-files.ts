@@ -16,6 +16,7 @@ export class OutFolderTakenError extends DocketError {
   }
 }
 
+/** What came onto the disk. */
 export interface Written {
   readonly files: number
   /** The application's own parts that were not there, relative to `out`. */

@@ -14,12 +14,14 @@ export interface Tick {
 
 /** The last millisecond that RFC 3339 can write. Ids beyond it are malformed, so that ticks after it always fit. */
 export const MAX_EVENT_MS = 253_402_300_799_999
+/** The greatest counter of a tick: 4,096 events in one millisecond; the next one moves on to the following. */
 export const MAX_COUNTER = 0xfff
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
 const EVENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
+/** Is this a well-formed event id: a UUIDv7 in lower case whose time is not beyond `MAX_EVENT_MS`? */
 export function isEventId(value: unknown): value is EventId {
   return typeof value === 'string' && EVENT_ID.test(value) && tickOf(value).ms <= MAX_EVENT_MS
 }

@@ -20,10 +20,12 @@ export interface Additions {
   readonly verdicts: readonly VerdictRecord[]
 }
 
+/** The document's events as Yjs has them: in the order of being merged, not in that of their ids. */
 export function eventsOf(doc: Y.Doc): Y.Array<EventRecord> {
   return doc.getArray<EventRecord>(EVENTS)
 }
 
+/** The document's verdicts as Yjs has them. */
 export function verdictsOf(doc: Y.Doc): Y.Array<VerdictRecord> {
   return doc.getArray<VerdictRecord>(VERDICTS)
 }

@@ -3,6 +3,7 @@ import { DocketError } from '../event/errors.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Entity, EventDefinitions, EventSchemas } from './entity.ts'
 
+/** What `defineEntity` takes: the state before any event, the events, and what lists show. */
 export interface EntityOptions<State, Schemas extends EventSchemas, Summary, Next> {
   /** The state before any event. */
   readonly initial: State
@@ -21,6 +22,7 @@ export interface EntityOptions<State, Schemas extends EventSchemas, Summary, Nex
   readonly stateVersion?: number
 }
 
+/** A definition cannot work: a name, a version, or an upcaster that is missing; code `entity_definition_invalid`. */
 export class EntityDefinitionError extends DocketError {
   constructor(message: string) {
     super('entity_definition_invalid', message)

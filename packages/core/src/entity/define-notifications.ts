@@ -1,3 +1,4 @@
+/** All ways in which clients may be told to hear of an entity's changes. */
 export const NOTIFICATION_KINDS = ['websocket', 'polling', 'electric', 'redis'] as const
 
 /** How clients hear of an entity's changes. `redis` is a WebSocket to servers that tell each other by Redis. */
@@ -16,6 +17,7 @@ export function defineNotifications<const Notifications extends EntityNotificati
   return Object.freeze(Object.defineProperty({ ...notifications }, MARK, { value: true }))
 }
 
+/** Was this made by `defineNotifications`, of whatever copy of this package? */
 export function isNotifications(value: unknown): value is EntityNotifications {
   return typeof value === 'object' && value !== null && MARK in value
 }

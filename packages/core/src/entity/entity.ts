@@ -30,8 +30,10 @@ export interface EventDefinition<State, Schema extends StandardSchemaV1, Next = 
   evolve(state: State, payload: StandardSchemaV1.InferOutput<Schema>, event: EventMeta): Next
 }
 
+/** The schemas of an entity's payloads, by the events' types. */
 export type EventSchemas = Record<string, StandardSchemaV1>
 
+/** The definitions of an entity's events, by their types. */
 export type EventDefinitions<State, Schemas extends EventSchemas, Next = State> = {
   readonly [Type in keyof Schemas]: EventDefinition<State, Schemas[Type], Next>
 }
@@ -57,5 +59,7 @@ export interface Entity<
   settled?(summary: Summary): boolean
 }
 
+/** The state of an entity: `StateOf<typeof order>`. */
 export type StateOf<E> = E extends { readonly initial: infer State } ? State : never
+/** What lists show of an entity: `SummaryOf<typeof order>`. */
 export type SummaryOf<E> = E extends { summary(state: never): infer Summary } ? Summary : never

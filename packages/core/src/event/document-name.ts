@@ -12,6 +12,7 @@ const PART = /^[A-Za-z0-9_-]{1,64}$/
 /** Entity names with this beginning are Docket's own. */
 export const RESERVED_ENTITY = 'docket'
 
+/** A tenant, entity or id is not 1 to 64 letters, digits, "_" and "-"; code `document_name_invalid`. */
 export class DocumentNameError extends DocketError {
   constructor(part: string, value: string) {
     super(
@@ -21,11 +22,12 @@ export class DocumentNameError extends DocketError {
   }
 }
 
+/** May this be a tenant, an entity or an id: 1 to 64 letters, digits, "_" and "-"? */
 export function isNamePart(value: unknown): value is string {
   return typeof value === 'string' && PART.test(value)
 }
 
-/** @throws DocumentNameError when a part is not valid */
+/** The name that an address stands for. @throws DocumentNameError when a part is not valid */
 export function documentName(address: DocumentAddress): string {
   for (const part of ['tenant', 'entity', 'id'] as const) {
     if (!isNamePart(address[part])) throw new DocumentNameError(part, String(address[part]))

@@ -44,6 +44,7 @@ export function notEventBecause(value: unknown): string | undefined {
   return notJsonBecause(payload, 'payload')
 }
 
+/** Is this a well-formed event record? `notEventBecause` says why not. */
 export function isEventRecord(value: unknown): value is EventRecord {
   return notEventBecause(value) === undefined
 }

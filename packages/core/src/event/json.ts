@@ -1,4 +1,6 @@
+/** A value of JSON; what else must hold of a payload says `notEventBecause`. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject
+/** An object of JSON. */
 export interface JsonObject {
   readonly [key: string]: JsonValue
 }

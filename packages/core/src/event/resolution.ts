@@ -3,6 +3,9 @@ import type { JsonObject } from './json.ts'
 /** Docket's own event that settles a rejected one; its `ref` is the rejected event. */
 export const RESOLVED = '$resolved'
 
+/**
+ * How somebody settled a rejected event, and why: the payload of `$resolved`. The reason has at most 2,000 characters.
+ */
 export interface Resolution extends JsonObject {
   readonly action: 'dismissed' | 'amended'
   readonly reason: string

@@ -13,6 +13,7 @@ export interface VerdictRecord {
   readonly at: number
 }
 
+/** Is this a well-formed verdict record? */
 export function isVerdictRecord(value: unknown): value is VerdictRecord {
   return (
     isPlainObject(value) &&

@@ -37,6 +37,7 @@ export interface DocumentLocks {
   alone(name: string, work: () => Promise<void>): Promise<void>
 }
 
+/** A document on disk: it fills the Y.Doc that it was given, and keeps its updates from then on. */
 export interface StoredDocument {
   /** Resolves when what was on disk is in the document. @throws StorageError */
   readonly loaded: Promise<void>
@@ -84,6 +85,7 @@ export interface DeviceFacts {
   readonly skewMs?: number
 }
 
+/** What a device knows of all documents, open or not: a row for each, and a few facts of its own. */
 export interface StoredCatalogue {
   /** @throws StorageError */
   read(): Promise<{ readonly rows: readonly CatalogueRow[]; readonly facts: DeviceFacts }>
@@ -132,6 +134,7 @@ export interface QuarantineRow extends Refusal {
   readonly dismissals: readonly Dismissal[]
 }
 
+/** What the server has refused and the device keeps aside, a row a document. */
 export interface StoredQuarantine {
   /** @throws StorageError */
   read(): Promise<readonly QuarantineRow[]>
@@ -143,6 +146,7 @@ export interface StoredQuarantine {
   close(): Promise<void>
 }
 
+/** The disk does not take or give what it should; code `storage_failed`. Recording goes on in memory. */
 export class StorageError extends DocketError {
   constructor(what: string, cause: unknown) {
     const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)

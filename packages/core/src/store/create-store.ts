@@ -29,6 +29,7 @@ import { EntityUnknownError, StoreClosedError } from './record-errors.ts'
 import { Rejections } from './rejections.ts'
 import type { EntityDocument, Store, SyncStatus } from './store.ts'
 
+/** Whose device a store is, what it knows, where it keeps it, and how it reaches others. */
 export interface StoreOptions {
   readonly tenant: string
   /** Who uses the device now; a function where users change. */
@@ -49,7 +50,11 @@ export interface StoreOptions {
   readonly space?: DeviceSpace
 }
 
-/** @throws DocumentNameError, EntityUnknownError, StoreClosedError */
+/**
+ * Makes the store of a device. It opens no document, and reaches for the server at once.
+ *
+ * @throws DocumentNameError, DocketError `entity_duplicate`; later `open` throws EntityUnknownError, StoreClosedError
+ */
 export function createStore(options: StoreOptions): Store {
   const { tenant, device, user } = options
   if (!isNamePart(tenant)) throw new DocumentNameError('tenant', String(tenant))

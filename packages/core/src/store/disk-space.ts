@@ -9,6 +9,7 @@ export interface DeviceSpace {
   persist(): Promise<boolean>
 }
 
+/** How much room the browser gives, and whether it may clear what is stored. */
 export interface DiskState {
   /** The browser will not clear what we store when the disk runs full. Undefined where nobody knows. */
   readonly isPersistent: boolean | undefined

@@ -12,6 +12,7 @@ export interface EntityRow<Summary> {
   readonly rejected: number
 }
 
+/** Which summaries a list shows, in which order, and at most how many. */
 export interface ListQuery<Summary> {
   readonly where?: ((summary: Summary) => boolean) | undefined
   /** A field of the summary, or how to compare two; ascending. Without it, in the order of ids. */

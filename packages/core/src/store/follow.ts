@@ -1,3 +1,4 @@
+/** How far a follow has come. */
 export interface FollowStatus {
   /** How many documents it chooses. */
   readonly matching: number

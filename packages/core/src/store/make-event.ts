@@ -17,6 +17,7 @@ export interface Author {
   readonly clock: Pick<DeviceClock, 'now' | 'corrected' | 'skewMs'>
 }
 
+/** What is said of a new event besides its type and payload. */
 export interface MakeOptions {
   /** The event that this one answers. */
   readonly ref?: EventId | undefined

@@ -17,6 +17,7 @@ export interface QuarantinedDocument {
   readonly malformed: readonly string[]
 }
 
+/** What may be done with what is kept aside. */
 export type QuarantineResolution =
   /** The same events, with their ids and times, are recorded in the document as it is now. */
   | { readonly action: 'recordAgain' }

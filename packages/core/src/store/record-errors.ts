@@ -3,18 +3,21 @@ import { DocketError } from '../event/errors.ts'
 /** An event was not recorded: nothing has changed. `code` says why. */
 export class RecordError extends DocketError {}
 
+/** The entity has no event of that type; code `event_unknown`. */
 export class EventUnknownError extends RecordError {
   constructor(entity: string, type: string, known: readonly string[]) {
     super('event_unknown', `${entity} has no event "${type}"; it has ${known.join(', ')}`)
   }
 }
 
+/** The payload is not plain JSON or does not fit the event's schema; code `payload_invalid`. */
 export class PayloadInvalidError extends RecordError {
   constructor(entity: string, type: string, reason: string) {
     super('payload_invalid', `The payload of ${entity}.${type} is not valid: ${reason}`)
   }
 }
 
+/** The event's guard refuses it on the state as it is; code `guard_refused`. */
 export class GuardRefusedError extends RecordError {
   /** What the guard said, for the user. */
   readonly reason: string
@@ -32,6 +35,7 @@ export class NotRejectedError extends RecordError {
   }
 }
 
+/** The store was not given that entity; code `entity_unknown`. */
 export class EntityUnknownError extends RecordError {
   constructor(name: string, known: readonly string[]) {
     super(
@@ -41,12 +45,14 @@ export class EntityUnknownError extends RecordError {
   }
 }
 
+/** The handle was closed, and its document let go; code `document_closed`. */
 export class DocumentClosedError extends RecordError {
   constructor(entity: string, id: string) {
     super('document_closed', `${entity} "${id}" was closed and has been let go; open it again with store.open`)
   }
 }
 
+/** The server takes no further event of this document; code `document_full`. */
 export class DocumentFullError extends RecordError {
   constructor(entity: string, id: string) {
     super(
@@ -56,6 +62,7 @@ export class DocumentFullError extends RecordError {
   }
 }
 
+/** The store is closed; code `store_closed`. */
 export class StoreClosedError extends RecordError {
   constructor() {
     super('store_closed', 'The store is closed; make a new one with createStore')

@@ -64,6 +64,7 @@ export interface SyncStatus {
   readonly error?: DocketError
 }
 
+/** What is said of an event besides its type and payload. */
 export interface RecordOptions {
   /** The event that this one answers. */
   readonly ref?: EventId

@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { defineEntity } from '../entity/define-entity.ts'
 import type { Entity } from '../entity/entity.ts'
 
+/** The state of `conformanceNote`. */
 export interface Note {
   readonly lines: readonly string[]
 }

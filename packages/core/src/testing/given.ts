@@ -12,6 +12,7 @@ export type SpecifiedEvent<Schemas extends EventSchemas> = {
   [Type in keyof Schemas & string]: readonly [type: Type, payload: StandardSchemaV1.InferInput<Schemas[Type]>]
 }[keyof Schemas & string]
 
+/** An entity after some events, for which a test says what happens now. */
 export interface Given<State, Schemas extends EventSchemas> {
   /** What has happened before, in this order. @throws ConformanceError when one of them has no effect */
   events(...events: readonly SpecifiedEvent<Schemas>[]): Given<State, Schemas>

@@ -13,6 +13,7 @@ import type { VerdictRecord } from '../event/verdict-record.ts'
 import type { RefusedError } from '../transport/transport.ts'
 import { breachOf } from './judge-update.ts'
 
+/** Why a local server rejects an event of the document `name`; undefined accepts it. */
 export type RejectHook = (
   event: EventRecord,
   name: string,

@@ -5,6 +5,7 @@ import type { SummaryRow } from '../transport/messages.ts'
 import { type Committed, LocalDocument, type LocalRules } from './local-document.ts'
 import { type LocalConnection, type LocalHub, type LocalTransport, localTransport } from './local-transport.ts'
 
+/** What a local server knows and refuses. */
 export interface LocalServerOptions extends LocalRules {
   /** What the server knows: it rejects payloads that their schemas do not take, and makes summaries. */
   readonly entities?: readonly Entity[]

@@ -46,6 +46,7 @@ export type ClientMessage =
   /** Asks for the checkpoint of a document. */
   | { readonly kind: 'checkpoint'; readonly entity: string; readonly id: string }
 
+/** A message of the server; undefined if it is none. */
 export function parseServerMessage(text: string): ServerMessage | undefined {
   const message = parseObject(text)
   switch (message?.kind) {
@@ -75,6 +76,7 @@ function isAnswer(message: Record<string, unknown>): message is Record<string, u
   return isNamePart(entity) && isNamePart(id) && (checkpoint === null || isCheckpoint(checkpoint))
 }
 
+/** A message of a client; undefined if it is none. Unknown members are left out. */
 export function parseClientMessage(text: string): ClientMessage | undefined {
   const message = parseObject(text)
   if (message?.kind === 'time' && isNumber(message.sentMs)) return { kind: 'time', sentMs: message.sentMs }

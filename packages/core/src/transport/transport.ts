@@ -39,6 +39,7 @@ export interface TransportHost {
   onCheckpoint(name: string, checkpoint: Checkpoint | undefined): void
 }
 
+/** A transport at work for one store: it knows the store's open documents until it is closed. */
 export interface TransportConnection {
   /** Keeps `doc` in step with the server's document of that name until it is detached. */
   attach(name: string, doc: Y.Doc, host: DocumentHost): Attachment
@@ -61,6 +62,7 @@ export interface DocumentHost {
   onCheckpoint(checkpoint: Checkpoint): void
 }
 
+/** One document that a transport keeps in step. */
 export interface Attachment {
   /** Is this the origin of the transactions that bring what the server has committed? */
   owns(origin: unknown): boolean
@@ -69,6 +71,7 @@ export interface Attachment {
   detach(): void
 }
 
+/** The server will not have something; `code` is the server's own, such as `token_expired`. */
 export class RefusedError extends DocketError {
   constructor(code: string, reason: string) {
     super(code, reason)

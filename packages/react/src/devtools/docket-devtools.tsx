@@ -4,6 +4,7 @@ import { FailureBoundary } from './failure-boundary.tsx'
 import { Panel } from './panel.tsx'
 import { styles } from './styles.ts'
 
+/** How the devtools begin. */
 export interface DocketDevtoolsProps {
   /** Is the panel open at first? Closed unless told. */
   readonly defaultOpen?: boolean

@@ -61,8 +61,10 @@ export interface CheckpointLimits {
   readonly eventsPerCheckpoint: number
 }
 
+/** All limits of a server; docs/operation.md says what each does, and what happens beyond it. */
 export interface Limits extends GateLimits, ConnectionLimits, SharedLimits, WaitingLimits, CheckpointLimits {}
 
+/** The limits of a server that is not told others; docs/operation.md says what each does. */
 export const DEFAULT_LIMITS: Limits = {
   updateBytes: 1024 * 1024,
   eventLength: 64 * 1024,

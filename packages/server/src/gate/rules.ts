@@ -42,6 +42,7 @@ export interface EntityRules {
   judge(question: RuleQuestion): Rejection | undefined
 }
 
+/** Rules are for an event or an entity that there is not, or an entity has two sets; code `rules_invalid`. */
 export class RulesInvalidError extends DocketError {
   constructor(message: string) {
     super('rules_invalid', message)

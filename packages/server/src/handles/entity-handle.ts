@@ -7,11 +7,13 @@ export interface HandlePrincipal {
   readonly roles: readonly string[]
 }
 
+/** Which tenant a handle is for. */
 export interface HandleOptions {
   /** Whose document it is; that of `createServer({ tenant })` unless told. */
   readonly tenant?: string
 }
 
+/** What is said of an event that the application records on the server. */
 export interface HandleRecordOptions {
   /** Who did it; unless told the subject of `as`, or nobody. */
   readonly by?: string

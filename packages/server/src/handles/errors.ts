@@ -1,5 +1,6 @@
 import { DocketError, RecordError } from '@docket/core'
 
+/** Neither `server.entity` nor `createServer` says whose document it is; code `tenant_missing`. */
 export class TenantMissingError extends DocketError {
   constructor(entity: string) {
     super(
@@ -16,6 +17,7 @@ export class RecordRefusedError extends RecordError {
   }
 }
 
+/** The id belongs to an event with other content; code `event_id_reused`. Nothing was recorded. */
 export class EventIdReusedError extends RecordError {
   constructor(id: string) {
     super('event_id_reused', `The id ${id} belongs to another event: a repeated call must record the same one`)

@@ -11,6 +11,7 @@ export { EmbeddedPostgresError, type EmbeddedPostgresErrorCode } from './embedde
 // Another process may be making or recovering the database.
 const BUSY_TIMEOUT_MS = 60_000
 
+/** Where an embedded PostgreSQL keeps its files, and on which port it listens. */
 export interface EmbeddedPostgresOptions {
   /** The database's files. Its password, log and owner are kept in files beside it. */
   readonly dataDir: string
@@ -19,6 +20,7 @@ export interface EmbeddedPostgresOptions {
   readonly log?: (message: string) => void
 }
 
+/** A PostgreSQL that this process has started, or found running. */
 export interface EmbeddedPostgres {
   readonly url: string
   /** Stops the server, unless another process that still lives started it. */

@@ -7,6 +7,9 @@ import {
 } from '@docket/core'
 import type { Config } from '../config.ts'
 
+/**
+ * What clients are to hear of an entity by is not there; code `notifications_invalid`. It names all that is missing.
+ */
 export class NotificationsInvalidError extends DocketError {
   constructor(problems: readonly string[]) {
     super('notifications_invalid', `The notifications of entities are not valid. ${problems.join('. ')}`)

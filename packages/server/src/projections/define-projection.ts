@@ -43,6 +43,7 @@ export interface Feed extends Omit<Projection, 'apply'> {
 
 export type AnyProjection = Projection | Feed
 
+/** A projection cannot work as it is defined; code `projection_invalid`. */
 export class ProjectionInvalidError extends DocketError {
   constructor(name: string, reason: string) {
     super('projection_invalid', `The projection "${name.slice(0, 80)}" ${reason}`)

@@ -4,6 +4,7 @@ import { createLogger, type Logger } from '../logger.ts'
 import { defineProjection, type Projection } from './define-projection.ts'
 import { Projections } from './projections.ts'
 
+/** Where the ledger is, and which projections this process fills. */
 export interface RunProjectionsOptions {
   /** Where the ledger is, and the projections' tables. */
   readonly databaseUrl: string

@@ -21,6 +21,7 @@ export interface Webhook {
   readonly retries?: WebhookRetries
 }
 
+/** How long a delivery is tried again. */
 export interface WebhookRetries {
   /** How often; 20. */
   readonly limit?: number
@@ -30,6 +31,7 @@ export interface WebhookRetries {
   readonly delayMaxS?: number
 }
 
+/** A webhook cannot work as it is described; code `webhook_invalid`. */
 export class WebhookInvalidError extends DocketError {
   constructor(name: string, reason: string) {
     super('webhook_invalid', `The webhook "${name.slice(0, 80)}" ${reason}`)

@@ -4,6 +4,7 @@ import { pollingTransport } from '../polling/polling-transport.ts'
 import type { Transport } from '../transport.ts'
 import { AutomaticConnection } from './automatic-connection.ts'
 
+/** Where the server is, and how patient to be before HTTP takes over. */
 export interface AutomaticTransportOptions {
   /** The server, for example `https://example.com`; its `/sync` and `/v1/sync` are used. */
   readonly url: string

@@ -2,6 +2,7 @@ import type { Transport, TransportConnection, TransportHost } from '../transport
 import { ChannelAttachment } from './channel-attachment.ts'
 import type { ChannelMessage } from './channel-messages.ts'
 
+/** Which stores share their documents. */
 export interface BroadcastChannelTransportOptions {
   /** What the stores have in common that share their documents; `default` unless told. */
   readonly name?: string

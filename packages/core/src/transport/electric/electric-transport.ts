@@ -5,6 +5,7 @@ import { SyncClient } from '../polling/sync-client.ts'
 import type { Transport } from '../transport.ts'
 import { shapeNews } from './shape-news.ts'
 
+/** Where the server is, who asks, and how often besides what Electric tells. */
 export interface ElectricTransportOptions {
   /** The server, for example `https://example.com`; its `/v1/shape` and `/v1/sync` are used. */
   readonly url: string

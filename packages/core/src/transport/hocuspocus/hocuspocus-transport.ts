@@ -6,6 +6,7 @@ import { DocumentChannel } from './document-channel.ts'
 import { addressOf } from './protocol.ts'
 import { SyncSocket } from './sync-socket.ts'
 
+/** Where the server is, who asks, and how often. */
 export interface HocuspocusTransportOptions {
   /** The server's `/sync`, for example `wss://example.com/sync`. */
   readonly url: string

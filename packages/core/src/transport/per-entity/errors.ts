@@ -1,5 +1,6 @@
 import { DocketError } from '../../event/errors.ts'
 
+/** `transportPerEntity` was given a transport that leads to no ledger; code `transport_without_ledger`. */
 export class TransportWithoutLedgerError extends DocketError {
   constructor(entity: string) {
     super(

@@ -3,6 +3,7 @@ import type { Transport } from '../transport.ts'
 import { TransportWithoutLedgerError } from './errors.ts'
 import { PerEntityConnection } from './per-entity-connection.ts'
 
+/** Which transport brings which entity. All of them lead to one ledger. */
 export interface TransportPerEntityOptions {
   /** Of every entity that is not named. */
   readonly default: Transport

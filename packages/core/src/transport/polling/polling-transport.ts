@@ -4,6 +4,7 @@ import type { Transport } from '../transport.ts'
 import { PollingConnection } from './polling-connection.ts'
 import { SyncClient } from './sync-client.ts'
 
+/** Where the server is, who asks, and how often. */
 export interface PollingTransportOptions {
   /** The server's `/v1/sync`, for example `https://example.com/v1/sync`. */
   readonly url: string

@@ -18,6 +18,7 @@ export interface SyncQuestion {
   readonly checkpoints?: readonly DocumentKey[]
 }
 
+/** Which document of the tenant is meant. */
 export interface DocumentKey {
   readonly entity: string
   readonly id: string
@@ -28,6 +29,7 @@ export function keyOf({ entity, id }: DocumentKey): string {
   return `${entity}/${id}`
 }
 
+/** What a device asks of one document, and what it brings. */
 export interface DocumentQuestion extends DocumentKey {
   /** What the device has (Yjs, v1). */
   readonly state_vector: string
@@ -47,6 +49,7 @@ export interface SyncAnswer {
   readonly checkpoints: readonly (DocumentKey & { readonly checkpoint: Checkpoint | null })[]
 }
 
+/** What the server says of one document: what has been exchanged, or why it could not be. */
 export type DocumentAnswer = DocumentExchanged | DocumentFailed
 
 export interface DocumentExchanged extends DocumentKey {

@@ -1,6 +1,7 @@
 import type { Transport } from '../transport.ts'
 import { Tab } from './tab.ts'
 
+/** Which tabs share a connection. */
 export interface SharedTransportOptions {
   /** What the tabs have in common that share a connection: the device, and the user where the token is a user's. */
   readonly name: string

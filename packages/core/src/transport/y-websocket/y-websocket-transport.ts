@@ -3,6 +3,7 @@ import { Room } from './room.ts'
 
 type Params = Readonly<Record<string, string>>
 
+/** Where the server is, what it is told when connecting, and how patient to be. */
 export interface YWebsocketTransportOptions {
   /** The server, for example `wss://example.com`; a document's socket is at this, a slash and its name. */
   readonly url: string
