@@ -8,6 +8,7 @@ import { ROOT } from '../src/repository.ts'
 import { ruleNames } from '../src/rules.ts'
 import { makeSidebar } from '../src/sidebar/make-sidebar.ts'
 import { sections } from '../src/sidebar/sections.ts'
+import { watchPages } from '../src/watch-pages.ts'
 
 const pages = generatePages()
 const files = new Map(pages.map(({ path, from }) => [path, from]))
@@ -37,6 +38,6 @@ export default defineConfig({
     search: { provider: 'local' },
   },
   ignoreDeadLinks: 'localhostLinks',
-  vite: { publicDir: join(ROOT, 'site/public') },
+  vite: { publicDir: join(ROOT, 'site/public'), plugins: [watchPages()] },
   buildEnd: ({ outDir }) => checkBuiltLinks(outDir),
 })

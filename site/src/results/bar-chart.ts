@@ -28,7 +28,8 @@ export function barChart(title: string, bars: readonly Bar[]): string {
     ].join('')
   })
   const box = `viewBox="0 0 ${WIDTH} ${bars.length * LINE}"`
-  return `<svg class="bars" ${box} role="img" aria-label="${escapeText(title)}">${lines.join('')}</svg>`
+  const svg = `<svg class="bars" ${box} role="img" aria-label="${escapeText(title)}">${lines.join('')}</svg>`
+  return `<div class="chart">${svg}</div>`
 }
 
 function shortened(label: string): string {

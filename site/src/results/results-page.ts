@@ -87,7 +87,7 @@ function pictureOf({ heading, by, rows }: Table): string[] {
 
 function barOf(by: Table['by']): (row: Row) => Bar {
   return (row) => {
-    const ours = by === 'subject' && /^docket(?! without)/.test(row.subject)
+    const ours = /^docket(?! without)/.test(row.subject)
     return { label: row[by], text: formatValue(row), value: row.value, ours }
   }
 }
