@@ -10,11 +10,11 @@ import { makeSidebar } from '../src/sidebar/make-sidebar.ts'
 import { sections } from '../src/sidebar/sections.ts'
 import { watchPages } from '../src/watch-pages.ts'
 
-const pages = generatePages()
-const files = new Map(pages.map(({ path, from }) => [path, from]))
+const { pages, sources } = generatePages()
+const files = new Map([...pages, ...sources].map(({ path, from }) => [path, from]))
 const fileOf = (page: string): string => {
   const path = relative(GENERATED, page).replaceAll('\\', '/')
-  return files.get(path) ?? `generated/${path}`
+  return files.get(path) ?? path
 }
 
 export default defineConfig({
@@ -38,6 +38,11 @@ export default defineConfig({
     search: { provider: 'local' },
   },
   ignoreDeadLinks: 'localhostLinks',
-  vite: { publicDir: join(ROOT, 'site/public'), plugins: [watchPages()] },
+  vite: {
+    publicDir: join(ROOT, 'site/public'),
+    plugins: [watchPages()],
+    // A page is one chunk, and that of a large entry is large.
+    build: { chunkSizeWarningLimit: 2000 },
+  },
   buildEnd: ({ outDir }) => checkBuiltLinks(outDir),
 })

@@ -11,13 +11,20 @@ import { writeGenerated } from './write-generated.ts'
 /** Where the pages of the site are gathered; nothing of it is committed. */
 export const GENERATED: string = join(ROOT, 'site/generated')
 
+/** Pages for the sidebar, and those that only links lead to. */
+export interface Gathered {
+  readonly pages: readonly Page[]
+  readonly sources: readonly Page[]
+}
+
 /** Gathers all pages, those of the repository as they are and those that are made of it. */
-export function generatePages(): Page[] {
+export function generatePages(): Gathered {
   const written = writtenPages()
   const pages = [...written, adrPage(written), resultsPage(), ...apiPages()]
-  const all = [...pages, ...sourcePages(pages)]
-  const files = new Map<string, string | Uint8Array>(picturesOf(pages))
+  const sources = sourcePages(pages)
+  const all = [...pages, ...sources]
+  const files = new Map<string, string | Uint8Array>(picturesOf(all.filter(({ from }) => from.endsWith('.md'))))
   for (const { path, text } of all) files.set(path, text)
   writeGenerated(GENERATED, files)
-  return pages
+  return { pages, sources }
 }

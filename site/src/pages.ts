@@ -34,9 +34,9 @@ export function pageOf(from: string): string | undefined {
   return ELSEWHERE[from] ?? FOLDERS[from] ?? /^(?:docs|generated)\/(.+\.md)$/.exec(from)?.[1]
 }
 
-/** The page that shows a file which is no page, such as a source or a result. */
+/** The page that shows a file to which somebody links and which has no other, such as a source or a result. */
 export function sourcePageOf(from: string): string {
-  return `source/${from}.md`
+  return from.endsWith('.md') ? `source/${from}` : `source/${from}.md`
 }
 
 /** Where a page is found on the site. */

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { globSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -14,4 +14,11 @@ export function kindOf(path: string): 'file' | 'folder' | undefined {
   const stat = statSync(join(ROOT, path), { throwIfNoEntry: false })
   if (stat === undefined) return undefined
   return stat.isDirectory() ? 'folder' : 'file'
+}
+
+/** The files of a folder and of those in it, without what is installed or built. */
+export function filesIn(folder: string): string[] {
+  const exclude = (path: string): boolean => /(^|[\\/])(node_modules|dist|\.docket)$/.test(path)
+  const paths = globSync(`${folder}/**/*`, { cwd: ROOT, exclude }).map((path) => path.replaceAll('\\', '/'))
+  return paths.filter((path) => kindOf(path) === 'file').sort()
 }

@@ -2,7 +2,7 @@ import { slug } from '../links/slug.ts'
 import { generatedPage, type Page } from '../pages.ts'
 import { docstringMarkdown } from './docstring.ts'
 import { type Entry, entries } from './entries.ts'
-import { GROUPS, groupOf } from './groups.ts'
+import { groupOf, placeOf } from './groups.ts'
 import { type Exported, readExports } from './read-exports.ts'
 
 interface Described extends Entry {
@@ -30,7 +30,7 @@ function anchorOf({ name, kind }: Exported, exports: readonly Exported[]): strin
 function entryMarkdown(entry: Described, places: ReadonlyMap<string, string>): string {
   const { name, about, index, exports } = entry
   const groups = Map.groupBy(exports, ({ file }) => groupOf(file, index))
-  const grouped = [...groups].toSorted(([a], [b]) => GROUPS.indexOf(a) - GROUPS.indexOf(b))
+  const grouped = [...groups].toSorted(([a], [b]) => placeOf(a) - placeOf(b))
   const parts = grouped.flatMap(([group, members]) => [
     ...(groups.size > 1 ? [`## ${group} {#group-${slug(group)}}`] : []),
     ...members.toSorted(byKind).map((one) => {

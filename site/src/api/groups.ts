@@ -21,15 +21,18 @@ const TITLES: Readonly<Record<string, string>> = {
   ledger: 'The ledger’s Postgres',
   description: 'Descriptions',
   write: 'Written files',
+  sim: 'Simulation',
 }
-
-export const GROUPS: readonly string[] = Object.values(TITLES)
 
 /** Under which heading of its entry's page a file's exports stand. */
 export function groupOf(file: string, index: string): string {
   const [folder = '', ...rest] = posix.relative(posix.dirname(index), file).split('/')
-  const title = TITLES[rest.length === 0 || folder === '..' ? '' : folder]
-  if (title === undefined)
-    throw new Error(`Say in site/src/api/groups.ts what the folder ${folder} of ${file} is called`)
-  return title
+  const key = rest.length === 0 || folder === '..' ? '' : folder
+  return TITLES[key] ?? key
+}
+
+/** Where a heading stands on its page. Folders that have no title come last. */
+export function placeOf(group: string): number {
+  const place = Object.values(TITLES).indexOf(group)
+  return place < 0 ? Number.MAX_SAFE_INTEGER : place
 }

@@ -14,6 +14,20 @@ test.each([
     '../examples/pos/src/order.ts',
     { kind: 'source', from: 'examples/pos/src/order.ts', url: '/source/examples/pos/src/order.ts.html' },
   ],
+  [
+    'docs/http.md',
+    '../examples/pos/own/',
+    { kind: 'source', from: 'examples/pos/own', url: '/source/examples/pos/own.html' },
+  ],
+  [
+    'docs/http.md',
+    '../packages/create-docket/template',
+    {
+      kind: 'source',
+      from: 'packages/create-docket/template/README.md',
+      url: '/source/packages/create-docket/template/README.html',
+    },
+  ],
 ])('from %s, %s leads where it does in the repository', (from, href, target) => {
   expect(resolveLink(from, href)).toEqual(target)
 })
@@ -21,7 +35,6 @@ test.each([
 test.each([
   ['../nothing.md', 'docs/nothing.md'],
   ['../examples/pos/src/nothing.ts', 'which is not there'],
-  ['../examples/pos/src', 'leads to a folder'],
   ['../examples/pos/src/order.ts#L10', 'has an anchor, but leads to no page'],
 ])('%s is a dead link', (href, message) => {
   expect(() => resolveLink('docs/http.md', href)).toThrow(href === '../nothing.md' ? 'nothing.md' : message)

@@ -13,8 +13,8 @@ export type Target =
   | { readonly kind: 'source'; readonly from: string; readonly url: string }
 
 /**
- * Where a link of a file of the repository leads on the site: to a page, or to the page that shows the file. A link that
- * begins with `/` is from the root of the repository, as on code hosts.
+ * Where a link of a file of the repository leads on the site: to a page, or to one that shows the file. A folder is its
+ * README, or the list of its files. A link that begins with `/` is from the root of the repository, as on code hosts.
  *
  * @throws DeadLinkError
  */
@@ -23,14 +23,15 @@ export function resolveLink(from: string, href: string): Target {
   const [target = '', anchor] = decodeURI(href).split('#')
   const hash = anchor === undefined ? '' : `#${anchor}`
   if (target === '') return { kind: 'page', url: hash }
-  const path = pathOf(from, target)
+  const named = pathOf(from, target)
+  const path = kindOf(`${named}/README.md`) === 'file' && pageOf(named) === undefined ? `${named}/README.md` : named
   const page = pageOf(path)
   const kind = path.startsWith('generated/') ? 'file' : kindOf(path)
   if (kind === undefined) throw new DeadLinkError(`${from}: the link "${href}" leads to ${path}, which is not there`)
   if (page !== undefined) return { kind: 'page', url: urlOf(page) + hash }
-  if (kind === 'folder') throw new DeadLinkError(`${from}: the link "${href}" leads to a folder; name a file in it`)
-  if (hash !== '') throw new DeadLinkError(`${from}: the link "${href}" has an anchor, but leads to no page`)
-  return { kind: 'source', from: path, url: urlOf(sourcePageOf(path)) }
+  if (hash !== '' && !path.endsWith('.md'))
+    throw new DeadLinkError(`${from}: the link "${href}" has an anchor, but leads to no page`)
+  return { kind: 'source', from: path, url: urlOf(sourcePageOf(path)) + hash }
 }
 
 /**

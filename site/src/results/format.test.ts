@@ -16,6 +16,7 @@ test.each([
 test('rates and other units are written as people do', () => {
   expect(formatValue({ value: 9039.4, unit: '1/s' })).toBe('9,039/s')
   expect(formatValue({ value: 5.1, unit: 'ms' })).toBe('5.1 ms')
+  expect(formatValue({ value: 2008, unit: '' })).toBe('2,008')
 })
 
 test('a time is written in UTC', () => {

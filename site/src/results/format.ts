@@ -7,7 +7,7 @@ export function formatNumber(value: number): string {
 }
 
 export function formatValue({ value, unit }: Pick<Row, 'value' | 'unit'>): string {
-  return unit === '1/s' ? `${formatNumber(value)}/s` : `${formatNumber(value)} ${unit}`
+  return unit === '1/s' ? `${formatNumber(value)}/s` : `${formatNumber(value)} ${unit}`.trim()
 }
 
 export function formatDate(at: string): string {

@@ -51,6 +51,7 @@ export const sections: readonly Section[] = [
       { page: 'docs/jobs.md' },
       { page: 'docs/http.md' },
       { page: 'docs/rest-adapter.md', toCome: true },
+      { page: 'docs/testing.md', toCome: true },
       { folder: 'docs/from' },
     ],
   },
