@@ -28,7 +28,7 @@ export function linkRules(md: MarkdownRenderer, rules: ReadonlySet<string>, file
     for (const [index, block] of state.tokens.entries()) {
       const { children } = block
       // So that what is indented looks like what is fenced.
-      if (block.type === 'code_block') Object.assign(block, { type: 'fence', tag: 'code', info: 'txt' })
+      if (block.type === 'code_block') Object.assign(block, { type: 'fence', tag: 'code', info: '' })
       if (children === null) continue
       for (const token of children) {
         rewrite(token, from)
