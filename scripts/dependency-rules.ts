@@ -13,7 +13,7 @@ export interface DependencyRule {
 const isTest = (path: string): boolean => /\.(test|test-d|e2e)\.tsx?$|^packages\/[^/]+\/test\//.test(path)
 const packageOf = (path: string): string | undefined => /^packages\/([^/]+)\//.exec(path)?.[1]
 const isEntry = (path: string): boolean =>
-  /^packages\/[^/]+\/src\/(?:(?:testing|devtools|electric)\/)?index\.ts$/.test(path)
+  /^packages\/[^/]+\/src\/(?:(?:testing|devtools|electric|rest)\/)?index\.ts$/.test(path)
 const isDevtools = (path: string): boolean => path.startsWith('packages/react/src/devtools/')
 const isElectric = (path: string): boolean => /^packages\/core\/src\/(?:transport\/)?electric\//.test(path)
 const isConformanceSuite = (path: string): boolean => path.startsWith('packages/core/src/testing/')
