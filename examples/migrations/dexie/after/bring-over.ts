@@ -1,0 +1,18 @@
+import { Dexie } from 'dexie'
+import { db, push } from '../before/event-store.ts'
+
+const AGAIN_MS = 1_000
+
+/**
+ * Sends what the old program had not sent, with its ids and times, then deletes its database. Whoever is killed in between
+ * sends it again: an event is recorded once.
+ */
+export async function bringOver(): Promise<void> {
+  if (!(await Dexie.exists(db.name))) return
+  try {
+    await push()
+    await db.delete()
+  } catch {
+    setTimeout(bringOver, AGAIN_MS)
+  }
+}
