@@ -1,3 +1,4 @@
+import { GuardRefusedError } from '@docket/core'
 import {
   DocketProvider,
   useEntities,
@@ -7,6 +8,7 @@ import {
   useStore,
   useSyncStatus,
 } from '@docket/react'
+import { useState } from 'react'
 import { OrderPanel, TillScreen } from '../screen/order-screen.tsx'
 import { useShownOrder } from '../screen/session.ts'
 import { order } from './order.ts'
@@ -15,7 +17,25 @@ import { store } from './store.ts'
 export function Table({ id }: { readonly id: string }) {
   const { state } = useEntity(order, id)
   const record = useRecord(order, id)
-  return <OrderPanel order={state} onAdd={(item) => record('item_added', { item })} onPay={() => record('paid', {})} />
+  const [refused, setRefused] = useState<string>()
+  /** What the order as it is here does not allow is refused at once, and nothing is recorded. */
+  const attempt = (change: () => unknown) => {
+    try {
+      change()
+      setRefused(undefined)
+    } catch (error) {
+      if (!(error instanceof GuardRefusedError)) throw error
+      setRefused(error.reason)
+    }
+  }
+  return (
+    <OrderPanel
+      order={state}
+      refused={refused}
+      onAdd={(item) => attempt(() => record('item_added', { item }))}
+      onPay={() => attempt(() => record('paid', {}))}
+    />
+  )
 }
 
 function Till() {

@@ -1,5 +1,5 @@
 import { createStore, hocuspocusTransport, indexeddbStorage, type Store } from '@docket/core'
-import { token } from '../screen/session.ts'
+import { docketUrl, token } from '../screen/session.ts'
 import { order } from './order.ts'
 
 const { sub: user, tenant }: { sub: string; tenant: string } = JSON.parse(atob(token.split('.')[1] ?? ''))
@@ -11,5 +11,5 @@ export const store: Store = createStore({
   device: user,
   entities: [order],
   storage: indexeddbStorage(),
-  transport: hocuspocusTransport({ url: `${window.location.origin.replace('http', 'ws')}/sync`, token }),
+  transport: hocuspocusTransport({ url: `${docketUrl.replace('http', 'ws')}/sync`, token }),
 })

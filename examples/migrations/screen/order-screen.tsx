@@ -57,11 +57,13 @@ export function TillScreen({ open, waiting, problems, children, onOpen }: TillSc
 
 export interface OrderPanelProps {
   readonly order: Order
+  /** Why the last press did nothing. */
+  readonly refused?: string | undefined
   onAdd(item: Item): void
   onPay(): void
 }
 
-export function OrderPanel({ order, onAdd, onPay }: OrderPanelProps) {
+export function OrderPanel({ order, refused, onAdd, onPay }: OrderPanelProps) {
   const button = (name: string, quantity: number) => (
     <button type="button" onClick={() => onAdd({ id: crypto.randomUUID(), name, quantity })}>
       {name}
@@ -79,6 +81,7 @@ export function OrderPanel({ order, onAdd, onPay }: OrderPanelProps) {
       <button type="button" onClick={onPay}>
         Pay
       </button>
+      {refused !== undefined && <p data-testid="refused">{refused}</p>}
     </section>
   )
 }

@@ -1,7 +1,12 @@
 import { useSyncExternalStore } from 'react'
 
+const params = new URLSearchParams(window.location.search)
+
 /** Whoever works at this page: what an application has from its sign-in. */
-export const token = new URLSearchParams(window.location.search).get('token') ?? ''
+export const token = params.get('token') ?? ''
+
+/** Where Docket is; beside the page unless told. */
+export const docketUrl = params.get('docket') ?? window.location.origin
 
 /** The order that is shown: what follows `#` in the page's address. */
 export function useShownOrder(): string {

@@ -1,38 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import { chromiumArgs, findChromium } from '@docket/test-support/chromium'
-import { type Browser, chromium } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Ports, startServers } from './servers.ts'
-import { openTill, soon, type Till } from './till.ts'
+import { describe, expect, test } from 'vitest'
+import { openFloor } from './floor.ts'
+import type { Ports } from './servers.ts'
+import type { Till } from './till.ts'
 
-const servers = await startServers()
-const tills: Till[] = []
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: findChromium() ?? '', args: [...chromiumArgs] })
-})
-afterEach(async () => {
-  for (const till of tills.splice(0)) await till.close()
-})
-afterAll(() => browser.close())
-
-let tenant = ''
-
-beforeEach(() => {
-  tenant = randomUUID()
-})
-
-async function till(program: string, server: keyof Ports, order?: string): Promise<Till> {
-  const token = await servers.token(`till-${tills.length}`, tenant)
-  const opened = await openTill({ browser, port: servers.ports[server], program, token, ...(order && { order }) })
-  tills.push(opened)
-  return opened
-}
-
-function isAtServer(server: keyof Ports, order: string, items: readonly string[], isPaid = false): Promise<void> {
-  return expect.poll(() => servers.orderAt(server, order, tenant), soon).toEqual({ isPaid, items })
-}
+const { till, isAtServer } = await openFloor()
 
 interface Case {
   readonly program: string

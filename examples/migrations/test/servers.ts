@@ -7,7 +7,7 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
 import pg from 'pg'
 import { afterAll, beforeAll } from 'vitest'
-import { oldClients } from '../docket/old-clients.ts'
+import { front } from '../docket/front.ts'
 import { order } from '../docket/order.ts'
 import { orderRules } from '../docket/server-rules.ts'
 import { oldBatches } from '../old-endpoint/events-table.ts'
@@ -64,8 +64,7 @@ export async function startServers(): Promise<Servers> {
     const docket = await createServer({ entities: [order], rules: [orderRules], staticDir: PAGE, config, logger })
     closing.push(() => docket.close())
     ports.docket = docket.port
-    const adapter = oldClients(docket.url)
-    ports.adapter = await serve(new Hono().all('/orders/*', (c) => adapter(c.req.raw)))
+    ports.adapter = await serve(front(docket.url))
     ports.old = await serve(new Hono().route('/', await oldEndpoint(pool)).route('/', await oldBatches(pool)))
   })
   afterAll(async () => {

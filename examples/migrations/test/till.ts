@@ -24,17 +24,21 @@ export interface Till {
 export interface TillOptions {
   readonly browser: Browser
   readonly port: number
+  /** Where Docket is, if not there. */
+  readonly docket?: string
   readonly program: string
   readonly token: string
-  readonly order?: string
+  /** Which is shown; none if empty. */
+  readonly order: string
 }
 
-export async function openTill({ browser, port, program, token, order = '' }: TillOptions): Promise<Till> {
+export async function openTill({ browser, port, docket, program, token, order }: TillOptions): Promise<Till> {
   const network = await createCuttableNetwork(port)
   const context = await browser.newContext()
   const open = async (which: string, shown: string): Promise<Page> => {
     const page = await context.newPage()
-    await page.goto(`http://localhost:${network.port}/?${new URLSearchParams({ program: which, token })}#${shown}`)
+    const query = new URLSearchParams({ program: which, token, ...(docket !== undefined && { docket }) })
+    await page.goto(`http://localhost:${network.port}/?${query}#${shown}`)
     return page
   }
   let page = await open(program, order)

@@ -6,9 +6,11 @@ import { store } from '../../docket/store.ts'
 import { TillScreen } from '../../screen/order-screen.tsx'
 import { useShownOrder } from '../../screen/session.ts'
 import { areas } from '../areas.ts'
+import { bringOver } from './bring-over.ts'
 import { docketCollection } from './docket-collection.ts'
 
 const orders = docketCollection(store, order)
+void bringOver()
 
 function Till() {
   const id = useShownOrder()

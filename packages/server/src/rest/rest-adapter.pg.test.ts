@@ -1,5 +1,9 @@
+import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { nextEventId } from '@docket/core'
 import { createTestDatabase } from '@docket/test-support/database'
+import { getRequestListener } from '@hono/node-server'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { restOrder, restOrders } from '../../test/rest-order.ts'
@@ -263,6 +267,20 @@ test('[RST3] what has no effect, because something earlier arrived meanwhile, is
   })
   expect(await other(`GET /orders/${id}`)).toMatchObject({ body: { items: [] } })
   expect(await trail(id)).toHaveLength(3)
+})
+
+test('[RST1] behind Node’s own server', async () => {
+  const listener = getRequestListener(restOrders(server.fetch))
+  const node = createHttpServer((request, response) => void listener(request, response)).listen(0, '127.0.0.1')
+  await once(node, 'listening')
+  const { port } = node.address() as AddressInfo
+  const ask = await client((request) => {
+    const { pathname } = new URL(request.url)
+    return fetch(new Request(`http://127.0.0.1:${port}${pathname}`, request))
+  })
+  const id = idIn(await ask('POST /orders', { table: 18 }))
+  expect(await ask(`POST /orders/${id}/items`, soup)).toMatchObject({ status: 200, body: { items: [soup] } })
+  node.close()
 })
 
 test('[RST1] what is committed is no failure, though it cannot be read', async () => {
