@@ -14,6 +14,6 @@ export async function bringOver(): Promise<void> {
     const refused = await db.events.filter(({ error }) => error !== undefined).count()
     if (refused === 0) await db.delete()
   } catch {
-    setTimeout(bringOver, AGAIN_MS)
+    setTimeout(() => void bringOver(), AGAIN_MS)
   }
 }

@@ -21,7 +21,7 @@ export function App() {
   const waiting = useLiveQuery(() => db.events.where('sent').equals(0).count())
   const refused = useLiveQuery(() => db.events.filter(({ error }) => error !== undefined).toArray())
   useEffect(() => {
-    const timer = setInterval(sync, 1_000)
+    const timer = setInterval(() => void sync(), 1_000)
     return () => clearInterval(timer)
   }, [])
   return (
@@ -29,13 +29,13 @@ export function App() {
       open={open ?? []}
       waiting={waiting}
       problems={(refused ?? []).map(({ error = '' }) => error)}
-      onOpen={(newId, table_number) => record(newId, 'order.created', { table_number })}
+      onOpen={(newId, table_number) => void record(newId, 'order.created', { table_number })}
     >
       {order && (
         <OrderPanel
           order={order}
-          onAdd={(item) => record(id, 'order.item_added', { item })}
-          onPay={() => record(id, 'order.paid', {})}
+          onAdd={(item) => void record(id, 'order.item_added', { item })}
+          onPay={() => void record(id, 'order.paid', {})}
         />
       )}
     </TillScreen>

@@ -14,7 +14,7 @@ export function docketCollection<Summary extends object>(store: Store, entity: L
           for (const { id, summary } of list.rows()) {
             write({ type: collection.has(id) ? 'update' : 'insert', value: { ...summary, id } })
           }
-          commit()
+          void commit()
         }
         update()
         markReady()

@@ -297,6 +297,32 @@ test('[RST1] what is committed is no failure, though it cannot be read', async (
   expect(await trail('unread')).toEqual(['created accepted ann'])
 })
 
+test('[RST2] a client that knows no pages gets all of a list', async () => {
+  const headers = {
+    authorization: `Bearer ${await tokens.issue?.({ subject: 'ann', tenant: 'many', roles: ['waiter'], expiresInS: 60 })}`,
+  }
+  const made = Array.from({ length: 1_050 }, (_, n) => ({
+    id: nextEventId(undefined, Date.now()),
+    event_type: 'created',
+    entity_type: 'order',
+    entity_id: `o-${n}`,
+    payload: { table: (n % 7) + 1 },
+  }))
+  for (let from = 0; from < made.length; from += 500) {
+    const body = JSON.stringify({ events: made.slice(from, from + 500) })
+    expect((await fetch(`${server.url}/v1/events/batch`, { method: 'POST', headers, body })).status).toBe(200)
+  }
+  const ask = await client(restOrders(server.url), 'ann', ['waiter'], 'many')
+  const all = await ask('GET /orders?order=-table')
+  const ids = (all.body as { id: string }[]).map(({ id }) => id)
+  expect(new Set(ids).size).toBe(1_050)
+  expect(all.headers.get('link')).toBeNull()
+  expect((all.body as { table: number }[]).map(({ table }) => table)).toEqual(
+    made.map((_, n) => 7 - Math.floor(n / 150)),
+  )
+  expect((await ask('GET /orders?limit=5')).body).toHaveLength(5)
+})
+
 test('[RST3] without a Docket server it is 503, with when to ask again', async () => {
   const ask = await client(restOrders('http://127.0.0.1:9'))
   const answer = await ask('GET /orders/1')

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import { DocketClient } from './docket-client.ts'
 import { RestError } from './errors.ts'
 import { problemResponse } from './problem-response.ts'
+import { readList } from './read-list.ts'
 import type { FetchHandler, RestAdapterOptions } from './rest-options.ts'
 import { create, edit } from './rest-writes.ts'
 
@@ -30,7 +31,7 @@ function handlerOf(options: RestAdapterOptions): FetchHandler {
     const query = options.listQuery?.(new URLSearchParams(searchParams)) ?? searchParams
     const after = searchParams.get('after')
     if (after !== null) query.set('after', after)
-    const { body, headers } = await clientOf(c).list(entity.name, query, c.req.header('if-none-match'))
+    const { body, headers } = await readList(clientOf(c), entity.name, query, c.req.header('if-none-match'))
     const resources = body.entities.map((row) => options.read(row)).filter((resource) => resource !== undefined)
     const next = body.next === null ? undefined : nextPage(c.req.url, body.next)
     if (next !== undefined) headers.set('link', `<${next}>; rel="next"`)
