@@ -1,5 +1,6 @@
+import { isNamePart } from '@docket/core'
 import { z } from 'zod'
-import { AnsweredError, DocketUnreachableError } from './errors.ts'
+import { AnsweredError, DocketUnreachableError, notFound } from './errors.ts'
 import type { FetchHandler, RestAdapterOptions, RestRow } from './rest-options.ts'
 
 export type Row = RestRow<unknown>
@@ -66,9 +67,10 @@ export class DocketClient {
     return { body: page.parse(await response.json()), headers: kept(response) }
   }
 
-  /** @throws AnsweredError (also 304 and 404), DocketUnreachableError */
+  /** @throws AnsweredError (also 304 and 404), RestError 404, DocketUnreachableError */
   async one(entity: string, id: string, ifNoneMatch?: string): Promise<Found<Row>> {
-    const response = await this.#ask(`/v1/entities/${entity}/${encodeURIComponent(id)}`, conditional(ifNoneMatch))
+    if (!isNamePart(id)) throw notFound(entity, id)
+    const response = await this.#ask(`/v1/entities/${entity}/${id}`, conditional(ifNoneMatch))
     return { body: row.parse(await response.json()), headers: kept(response) }
   }
 

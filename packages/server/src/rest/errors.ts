@@ -13,6 +13,10 @@ export class RestError extends DocketError {
   }
 }
 
+export function notFound(entity: string, id: string): RestError {
+  return new RestError(404, 'not_found', `There is no ${entity} "${id}" here`)
+}
+
 /** The answer of the Docket server itself, which a client gets as it is: 401, 403, 429, 503 … */
 export class AnsweredError extends DocketError {
   readonly response: Response

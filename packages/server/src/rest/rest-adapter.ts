@@ -1,7 +1,7 @@
 import type { EventSchemas } from '@docket/core'
 import { type Context, Hono } from 'hono'
 import { DocketClient } from './docket-client.ts'
-import { RestError } from './errors.ts'
+import { notFound, RestError } from './errors.ts'
 import { problemResponse } from './problem-response.ts'
 import { readList } from './read-list.ts'
 import type { FetchHandler, RestAdapterOptions } from './rest-options.ts'
@@ -42,7 +42,7 @@ function handlerOf(options: RestAdapterOptions): FetchHandler {
     const id = c.req.param('id')
     const { body, headers } = await clientOf(c).one(entity.name, id, c.req.header('if-none-match'))
     const resource = options.read(body)
-    if (resource === undefined) throw new RestError(404, 'not_found', `There is no ${entity.name} "${id}" here`)
+    if (resource === undefined) throw notFound(entity.name, id)
     return Response.json(resource, { headers })
   })
 

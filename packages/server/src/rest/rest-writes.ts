@@ -1,6 +1,7 @@
 import { hash, randomUUID } from 'node:crypto'
+import { isNamePart } from '@docket/core'
 import type { DocketClient, Found, Row } from './docket-client.ts'
-import { AnsweredError, RestError } from './errors.ts'
+import { AnsweredError, notFound, RestError } from './errors.ts'
 import { refusalOf } from './judge-events.ts'
 import { readRequest } from './read-request.ts'
 import type { RestAdapterOptions, RestEdit, RestEvent, RestRequest } from './rest-options.ts'
@@ -23,6 +24,8 @@ export async function create(write: Write, made: (request: RestRequest) => Event
   const key = keyOf(request)
   const named = options.newId?.(asked) ?? (key === undefined ? undefined : idOfKey(entity.name, key))
   const id = named ?? randomUUID()
+  if (!isNamePart(id))
+    throw new RestError(422, 'document_name_invalid', 'An id is 1 to 64 letters, digits, "_" and "-"')
   const row = named === undefined ? undefined : await existing(client, entity.name, id)
   const events = eventsOf(entity, [made(asked)].flat(), request.headers)
   const taken = new RestError(409, 'already_exists', `There is an ${entity.name} "${id}" already`)
@@ -42,7 +45,7 @@ export async function edit(
   const { entity } = options
   const { id = '' } = params
   const { body: row, headers } = await client.one(entity.name, id)
-  if (options.read(row) === undefined) throw new RestError(404, 'not_found', `There is no ${entity.name} "${id}" here`)
+  if (options.read(row) === undefined) throw notFound(entity.name, id)
   const condition = request.headers.get('if-match')
   if (condition !== null && condition !== '*' && condition !== headers.get('etag')) {
     throw new RestError(412, 'precondition_failed', `The ${entity.name} has changed since: read it again`)
