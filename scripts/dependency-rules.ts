@@ -14,7 +14,7 @@ const isTest = (path: string): boolean => /\.(test|test-d|e2e)\.tsx?$|^packages\
 // What lies in a folder `template` is an application that uses our packages, as examples do.
 const packageOf = (path: string): string | undefined => /^packages\/([^/]+)\/(?!template\/)/.exec(path)?.[1]
 const isEntry = (path: string): boolean =>
-  /^packages\/[^/]+\/src\/(?:(?:testing|devtools|electric)\/)?index\.ts$/.test(path)
+  /^packages\/[^/]+\/src\/(?:(?:testing|devtools|electric|rest)\/)?index\.ts$/.test(path)
 const isDevtools = (path: string): boolean => path.startsWith('packages/react/src/devtools/')
 const isElectric = (path: string): boolean => /^packages\/core\/src\/(?:transport\/)?electric\//.test(path)
 const isConformanceSuite = (path: string): boolean => path.startsWith('packages/core/src/testing/')

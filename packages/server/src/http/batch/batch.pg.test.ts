@@ -1,4 +1,4 @@
-import { eventsOf, verdictsOf } from '@docket/core'
+import { eventsOf, tickOf, verdictsOf } from '@docket/core'
 import { createTestDatabase } from '@docket/test-support/database'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -206,6 +206,17 @@ describe('the same again', () => {
     expect(await till.send([sentEvent('v1', wrong)])).toMatchObject({
       rejected: [{ code: 'payload_invalid', recorded: true }],
     })
+  })
+
+  test('[HTTP2] by key: who says no time means that of the event that has it', async () => {
+    const untimed = () => ({ ...sentEvent('v3', { idempotency_key: 'receipt 10' }), timestamp: undefined })
+    const [first, again] = [untimed(), untimed()]
+    expect(await till.send([first])).toMatchObject({ accepted: [first.id] })
+    expect(await till.send([again])).toMatchObject({ duplicates: [{ id: again.id, event_id: first.id }] })
+    const timed = { ...again, timestamp: 5 }
+    expect(await till.send([timed])).toMatchObject({ rejected: [{ code: 'idempotency_key_reused' }] })
+    const [{ event } = { event: undefined }] = await readLedger(pool, 'demo/order/v3')
+    expect(event?.at).toBe(tickOf(first.id).ms)
   })
 
   test('[HTTP2] by key: of many at once, on two nodes, one is recorded, and stands for all', async () => {
