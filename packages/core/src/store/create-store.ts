@@ -206,14 +206,16 @@ export function createStore(options: StoreOptions): Store {
   function readStatus(): SyncStatus {
     const error = connectionError ?? storageError ?? quarantineError ?? documents.storageError
     const { uncommitted, rejected, oldestUncommittedAt } = catalogue.waiting
+    const { unlisted } = documents
+    const oldestAt = Math.min(oldestUncommittedAt ?? Infinity, ...unlisted.map(({ at }) => at))
     const { hasLedger } = transport
     status ??= {
       connection,
       ledger: hasLedger,
       committingDelayed,
       unsaved: documents.unsaved,
-      uncommitted: hasLedger ? uncommitted : 0,
-      ...(hasLedger && oldestUncommittedAt !== undefined && { oldestUncommittedAt }),
+      uncommitted: hasLedger ? uncommitted + unlisted.length : 0,
+      ...(hasLedger && oldestAt < Infinity && { oldestUncommittedAt: oldestAt }),
       rejected,
       quarantined: aside.changes,
       ...(error !== undefined && { error }),
