@@ -3,6 +3,7 @@ import { archiveCommand } from './archive.ts'
 import { auditEraseCommand } from './audit-erase.ts'
 import { auditExportCommand } from './audit-export.ts'
 import { auditVerifyCommand } from './audit-verify.ts'
+import { importCommand } from './import.ts'
 import { keysCommand } from './keys.ts'
 import { migrateCommand } from './migrate.ts'
 import { projectionsCommand } from './projections.ts'
@@ -24,6 +25,7 @@ export function program(): Command {
     migrateCommand(),
     tokenCommand(),
     showCommand(),
+    importCommand(),
     keysCommand(),
     archiveCommand(),
     upstreamCommand(),

@@ -1,0 +1,106 @@
+import { resolve } from 'node:path'
+import type { Entity } from '@docket/core'
+import { readDatabaseUrl } from '../config.ts'
+import { EntityNotDefinedError, ImportUsageError } from '../import/errors.ts'
+import { EventIds } from '../import/event-ids.ts'
+import { Examples, reportOf } from '../import/import-report.ts'
+import { type ImportState, identityOf, readState, writeState } from '../import/import-state.ts'
+import { mapBatchColumns } from '../import/mapping/batch-columns.ts'
+import { mapRowBy } from '../import/mapping/map-row.ts'
+import { readMapping } from '../import/mapping/read-mapping.ts'
+import { NO_REJECTED_FILE, openRejectedFile } from '../import/rejected-file.ts'
+import { runImport } from '../import/run-import.ts'
+import { isPostgres, openSource } from '../import/source/open-source.ts'
+import type { ImportOptions } from './import-options.ts'
+import { importTarget } from './import-target.ts'
+import { type Definitions, loadEntities } from './load-entities.ts'
+import { progressBar } from './progress-bar.ts'
+
+/** `docket import`; exits with 1 when not all was accepted. */
+export async function runImportCommand(options: ImportOptions): Promise<void> {
+  const { tenant, entity, from, dryRun = false, skipBad = false } = options
+  if (options.url !== undefined && !URL.canParse(options.url)) throw new ImportUsageError('--url is like https://host')
+  const definitions = await definitionsFor(options)
+  const mapping = options.map === undefined ? undefined : await readMapping(options.map)
+  const identity = identityOf([tenant, entity, placeOf(from), mapping, targetOf(options)])
+  const stateFile = options.state ?? stateFileOf(options)
+  const isFresh = dryRun || options.restart === true
+  const state = isFresh ? undefined : await readState(stateFile, identity)
+  const source = await openSource(from, mapping)
+  const interrupt = new AbortController()
+  const onSignal = (): void => interrupt.abort()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal)
+  const bar = progressBar(dryRun ? 'Judging' : 'Importing', source.progress().unit)
+  const examples = new Examples()
+  const rejectedFile = await openRejected(options.rejected, state)
+  try {
+    const target = await importTarget(options, definitions, interrupt.signal)
+    try {
+      const counts = await runImport({
+        source,
+        map: mapping === undefined ? mapBatchColumns(entity) : mapRowBy(mapping),
+        ids: new EventIds({ tenant, entity, source: mapping?.source ?? 'import' }),
+        entityName: entity,
+        entity: definitions.entity,
+        target,
+        state,
+        stateFile,
+        rejectedFile,
+        skipsBad: skipBad || dryRun,
+        signal: interrupt.signal,
+        onRejected: (lines) => examples.add(lines),
+        async onProgress(progress) {
+          if (!dryRun) await writeState(stateFile, { identity, ...progress })
+          const { done, of } = source.progress()
+          bar.show(done, of)
+        },
+      })
+      bar.stop()
+      process.stdout.write(reportOf(counts, examples, source.unit, dryRun))
+      if (counts.rejected + counts.bad > 0) process.exitCode = 1
+    } finally {
+      bar.stop()
+      await target.close()
+    }
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal)
+    await rejectedFile.close()
+    await source.close()
+  }
+}
+
+interface Known extends Pick<Definitions, 'entities' | 'rules'> {
+  /** The one that is imported. */
+  readonly entity: Entity | undefined
+}
+
+async function definitionsFor({ entities: path, entity: name, url, dryRun }: ImportOptions): Promise<Known> {
+  if (path === undefined && url !== undefined && !dryRun) return { entities: [], rules: [], entity: undefined }
+  if (path === undefined) throw new ImportUsageError('Name the definitions with --entities: events are judged by them')
+  const { entities, rules } = await loadEntities(path)
+  const entity = entities.find((one) => one.name === name)
+  if (entity === undefined) throw new EntityNotDefinedError(name, path)
+  return { entities, rules, entity }
+}
+
+function openRejected(path: string | undefined, state: ImportState | undefined): ReturnType<typeof openRejectedFile> {
+  return path === undefined ? Promise.resolve(NO_REJECTED_FILE) : openRejectedFile(path, state?.rejected_bytes ?? 0)
+}
+
+/** Without passwords. */
+function placeOf(from: string): string {
+  if (!isPostgres(from)) return resolve(from)
+  if (!URL.canParse(from)) throw new ImportUsageError('--from is not postgres://user:password@host:port/name')
+  const { host, pathname } = new URL(from)
+  return `${host}${pathname}`
+}
+
+function targetOf({ url, dataDir }: ImportOptions): string {
+  if (url !== undefined) return new URL(url).origin
+  const database = readDatabaseUrl()
+  return database === undefined ? resolve(dataDir) : placeOf(database)
+}
+
+function stateFileOf({ from, tenant, entity }: ImportOptions): string {
+  return isPostgres(from) ? `${tenant}-${entity}.docket-import.json` : `${from}.docket-import.json`
+}
