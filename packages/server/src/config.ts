@@ -111,7 +111,7 @@ const settingsSchema = z.object({
   NODE_ENV: z.string().optional(),
 })
 
-type Environment = Readonly<Record<string, string | undefined>>
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * The settings of the server. This file is the only reader of the process' environment.

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { readToken } from '../config.ts'
+import { type Environment, readToken } from '../config.ts'
 import { TokenUnfitError } from '../import/errors.ts'
 
 export interface TokenOptions {
@@ -8,8 +8,8 @@ export interface TokenOptions {
 }
 
 /** The token as it is now: a file may be written anew while an import runs. @throws TokenUnfitError */
-export async function importToken({ token, tokenFile }: TokenOptions): Promise<string> {
-  const given = token ?? (tokenFile === undefined ? readToken() : await readTokenFile(tokenFile))
+export async function importToken({ token, tokenFile }: TokenOptions, environment: Environment): Promise<string> {
+  const given = token ?? (tokenFile === undefined ? readToken(environment) : await readTokenFile(tokenFile))
   if (given !== undefined && given !== '') return given
   throw new TokenUnfitError('token_missing', 'The server wants a token: --token-file, --token or DOCKET_TOKEN')
 }

@@ -25,6 +25,8 @@ export function importCommand(): Command {
       documentName({ tenant: options.tenant, entity: options.entity, id: 'x' })
       // Loaded when it is needed: with the server it is most of the program.
       const { runImportCommand } = await import('./run-import-command.ts')
-      await runImportCommand(options)
+      const { report, isWhole } = await runImportCommand(options)
+      process.stdout.write(report)
+      if (!isWhole) process.exitCode = 1
     })
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Entity } from '@docket/core'
-import { readDatabaseUrl } from '../config.ts'
+import { type Environment, readDatabaseUrl } from '../config.ts'
 import { EntityNotDefinedError, ImportUsageError } from '../import/errors.ts'
 import { EventIds } from '../import/event-ids.ts'
 import { Examples, reportOf } from '../import/import-report.ts'
@@ -16,13 +16,23 @@ import { importTarget } from './import-target.ts'
 import { type Definitions, loadEntities } from './load-entities.ts'
 import { progressBar } from './progress-bar.ts'
 
-/** `docket import`; exits with 1 when not all was accepted. */
-export async function runImportCommand(options: ImportOptions): Promise<void> {
+export interface ImportEnd {
+  /** Was everything accepted? */
+  readonly isWhole: boolean
+  /** In words. */
+  readonly report: string
+}
+
+/** `docket import`. */
+export async function runImportCommand(
+  options: ImportOptions,
+  environment: Environment = process.env,
+): Promise<ImportEnd> {
   const { tenant, entity, from, dryRun = false, skipBad = false } = options
   if (options.url !== undefined && !URL.canParse(options.url)) throw new ImportUsageError('--url is like https://host')
   const definitions = await definitionsFor(options)
   const mapping = options.map === undefined ? undefined : await readMapping(options.map)
-  const identity = identityOf([tenant, entity, placeOf(from), mapping, targetOf(options)])
+  const identity = identityOf([tenant, entity, placeOf(from), mapping, targetOf(options, environment)])
   const stateFile = options.state ?? stateFileOf(options)
   const isFresh = dryRun || options.restart === true
   const state = isFresh ? undefined : await readState(stateFile, identity)
@@ -34,7 +44,7 @@ export async function runImportCommand(options: ImportOptions): Promise<void> {
   const examples = new Examples()
   const rejectedFile = await openRejected(options.rejected, state)
   try {
-    const target = await importTarget(options, definitions, interrupt.signal)
+    const target = await importTarget(options, definitions, { environment, signal: interrupt.signal })
     try {
       const counts = await runImport({
         source,
@@ -55,9 +65,8 @@ export async function runImportCommand(options: ImportOptions): Promise<void> {
           bar.show(done, of)
         },
       })
-      bar.stop()
-      process.stdout.write(reportOf(counts, examples, source.unit, dryRun))
-      if (counts.rejected + counts.bad > 0) process.exitCode = 1
+      const report = reportOf(counts, examples, source.unit, dryRun)
+      return { isWhole: counts.rejected + counts.bad === 0, report }
     } finally {
       bar.stop()
       await target.close()
@@ -95,9 +104,9 @@ function placeOf(from: string): string {
   return `${host}${pathname}`
 }
 
-function targetOf({ url, dataDir }: ImportOptions): string {
+function targetOf({ url, dataDir }: ImportOptions, environment: Environment): string {
   if (url !== undefined) return new URL(url).origin
-  const database = readDatabaseUrl()
+  const database = readDatabaseUrl(environment)
   return database === undefined ? resolve(dataDir) : placeOf(database)
 }
 

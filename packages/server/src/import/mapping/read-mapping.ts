@@ -39,9 +39,14 @@ function problemsOf(issue: Issue, above: readonly PropertyKey[]): readonly strin
   return [`${path.map(String).join('.') || 'The mapping'}: ${issue.message}`]
 }
 
-/** Of alternatives the one that was meant: what is wrong with it is not what kind of value it is. */
+/** Of alternatives the one that was meant: that in which the least is wrong with what kind of value it is. */
 function nearest(alternatives: readonly (readonly Issue[])[]): readonly Issue[] {
-  const isMeant = (issues: readonly Issue[]): boolean =>
-    issues.every(({ code, path }) => code !== 'invalid_type' || path.length > 0)
-  return alternatives.find(isMeant) ?? alternatives[0] ?? []
+  const [first = []] = alternatives.toSorted((a, b) => fitOf(b) - fitOf(a))
+  return first
+}
+
+function fitOf(issues: readonly Issue[]): number {
+  const atRoot = issues.filter(({ path }) => path.length === 0)
+  if (atRoot.some(({ code }) => code === 'invalid_type')) return 0
+  return atRoot.length > 0 ? 1 : 2
 }

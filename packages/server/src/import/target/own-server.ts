@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { pino } from 'pino'
 import { createTokens } from '../../auth/tokens.ts'
-import { readConfig } from '../../config.ts'
+import { type Environment, readConfig } from '../../config.ts'
 import { createServer, type ServerOptions } from '../../create-server.ts'
 import { IMPORT_DEVICE } from '../mapping/mapped-event.ts'
 import { batchEndpoint } from './batch-endpoint.ts'
@@ -13,7 +13,8 @@ export interface OwnServerOptions extends Pick<ServerOptions, 'entities' | 'rule
   /** Who imports, and with which roles besides that of a device. */
   readonly subject: string
   readonly roles: readonly string[]
-  readonly signal?: AbortSignal | undefined
+  readonly environment: Environment
+  readonly signal: AbortSignal
 }
 
 const A_MONTH_S = 30 * 86_400
@@ -26,21 +27,29 @@ const NO_LIMIT = 1_000_000
  * @throws what `createServer` throws, NodeAlreadyRunningError too
  */
 export async function ownServer(options: OwnServerOptions): Promise<Target> {
-  const { entities, rules = [], dataDir, tenant, subject, roles, signal } = options
+  const { entities, rules = [], dataDir, tenant, subject, roles, environment, signal } = options
   const secret = randomBytes(32).toString('base64')
   const given = { PORT: '0', DOCKET_AUTH_SECRET: secret, DOCKET_JWKS_URL: '', DOCKET_UPSTREAM_URL: '' }
+  // Standard output is the import's.
+  const logger = pino({ level: 'warn', base: null }, pino.destination({ dest: 2, sync: true }))
   const server = await createServer({
     entities,
     rules,
     dataDir,
-    config: readConfig(undefined, given),
+    config: readConfig(environment, given),
     limits: { framesPerSecondPerTenant: NO_LIMIT, requestsPerSecondPerTenant: NO_LIMIT },
-    // Standard output is the import's.
-    logger: pino({ level: 'warn', base: null }, pino.destination({ dest: 2, sync: true })),
+    logger,
   })
   const { issue } = createTokens({ kind: 'secret', secret })
   const request = { subject, tenant, roles: ['device', ...roles], device: IMPORT_DEVICE, expiresInS: A_MONTH_S }
   const token = await issue?.(request)
   const endpoint = batchEndpoint({ url: `http://127.0.0.1:${server.port}`, token: async () => token ?? '', signal })
-  return { send: (events) => endpoint.send(events), close: () => server.close() }
+  return {
+    send: (events) => endpoint.send(events),
+    close() {
+      // An embedded Postgres that ends cuts connections off that are just closing.
+      logger.level = 'error'
+      return server.close()
+    },
+  }
 }
