@@ -4,7 +4,7 @@ export interface ImportOptions {
   readonly entity: string
   readonly from: string
   readonly map?: string
-  readonly entities?: string
+  readonly entities?: string | undefined
   readonly dryRun?: boolean
   readonly skipBad?: boolean
   readonly rejected?: string

@@ -143,7 +143,7 @@ test('[IMP3] events of an import pass the gate of all others: what it rejects is
   expect(await flawsOfChain(bench.pool, 'demo')).toEqual([])
 })
 
-test('a row that cannot be read stops the import before its batch; it goes on when it is mended, or without it', async () => {
+test('[IMP5] a row that cannot be read stops the import before its batch; it goes on when it is mended, or without it', async () => {
   const good = Array.from({ length: 501 }, (_, n) => eventLine({ id: `s${n}`, entity_id: 'stopped', payload: { n } }))
   await bench.write('s.ndjson', [...good, '{"id":\n'].join(''))
   expect(await bench.docket('--from', 's.ndjson')).toMatchObject({
@@ -165,7 +165,7 @@ test.each([
   ['time_invalid', eventLine({ timestamp: '2020-01-01 00:00:00' })],
   ['column_missing', '{"entity_id":"a","event_type":"added","payload":{}}\n'],
   ['number_unsafe', '{"entity_id":12345678901234567890}\n'],
-])('what stops an import has a code: %s', async (code, line) => {
+])('[IMP5] what stops an import has a code: %s', async (code, line) => {
   await bench.write(`${code}.ndjson`, line)
   const message = expect.stringMatching(/^line 1: /)
   await expect(bench.run(`${code}.ndjson`)).rejects.toMatchObject({ code, message })

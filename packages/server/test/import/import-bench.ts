@@ -66,7 +66,7 @@ export async function importBench(): Promise<ImportBench> {
       }),
     run(from, more = {}) {
       const own = { tenant: 'demo', entity: 'tally', entities: TALLY, role: [], dataDir: path('.docket') }
-      const files = Object.entries(more).map(([name, value]) => [name, FILES.has(name) ? path(String(value)) : value])
+      const files = Object.entries(more).map(([name, value]) => [name, FILES.has(name) ? path(`${value}`) : value])
       const given = { ...own, from: from.includes('://') ? from : path(from), ...Object.fromEntries(files) }
       return runImportCommand(given, { DATABASE_URL: url })
     },

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { COLUMN_RULE_HELP, parseColumnRule } from './column-rule.ts'
 import type { Mapping, Template } from './mapping.ts'
 import { parseTimeRule } from './read-time.ts'
+import { isZone } from './zones.ts'
 
 const column = z.string().min(1)
 const rule = z.string().refine((text) => parseColumnRule(text) !== undefined, `not ${COLUMN_RULE_HELP}`)
@@ -31,10 +32,7 @@ const shared = {
   table: z.string().min(1).optional(),
   query: z.string().min(1).optional(),
   order_by: z.array(column).min(1).optional(),
-  zone: z
-    .string()
-    .regex(/^(Z|[+-]\d{2}:\d{2})$/, 'not an offset such as "Z" or "+01:00"')
-    .optional(),
+  zone: z.string().refine(isZone, 'not a zone such as "Europe/Berlin" or "+01:00"').optional(),
   key: column.optional(),
   entity_id: entityId,
   when: condition.optional(),

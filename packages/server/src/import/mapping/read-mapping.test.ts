@@ -21,7 +21,7 @@ test.each([
   [{ ...rows, events: [{ ...event, payload: { n: 'x as int' } }] }, 'events.0.payload.n: not a column'],
   [{ ...rows, events: [{ ...event, payload: { item: { n: 5 } } }] }, 'events.0.payload.item.n: '],
   [{ ...rows, events: [{ ...event, when: { status: { nott: 1 } } }] }, 'events.0.when.status: '],
-  [{ ...events, zone: 'Berlin' }, 'zone: not an offset'],
+  [{ ...events, zone: 'Berlin' }, 'zone: not a zone'],
   [{ ...events, types: { A: 1 } }, 'types.A: '],
 ])('what is wrong is said with its path: %j', (mapping, problem) => {
   expect(() => parseMapping('map.json', JSON.stringify(mapping))).toThrow(

@@ -1,6 +1,7 @@
 import { MAX_EVENT_MS } from '@docket/core'
 import { parseRfc3339 } from '../../rfc3339.ts'
 import { RowError } from '../errors.ts'
+import { timeInZone } from './zones.ts'
 
 export type TimeFormat = 'rfc3339' | 'ms' | 's'
 
@@ -23,7 +24,7 @@ const POSTGRES = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}(?:\.\d+)?)([+-]\d{2})(
 /**
  * Ms since the epoch.
  *
- * @param zone of times that have none, such as `+01:00`
+ * @param zone of times that have none, such as `+01:00` or `Europe/Berlin`
  * @throws RowError
  */
 export function readTime(value: unknown, { column, as }: TimeRule, zone: string | undefined): number {
@@ -34,10 +35,10 @@ export function readTime(value: unknown, { column, as }: TimeRule, zone: string 
 
 function fromText(value: unknown, zone: string | undefined): number | undefined {
   if (typeof value !== 'string') return undefined
-  const local = zone === undefined ? value : value.replace(LOCAL, `$1T$2${zone}`)
-  return parseRfc3339(
-    local.replace(POSTGRES, (_, day, time, hours, minutes = '00') => `${day}T${time}${hours}:${minutes}`),
-  )
+  if (zone !== undefined && LOCAL.test(value)) return timeInZone(value.replace(LOCAL, '$1T$2'), zone)
+  const withPostgresZone = (_: string, day: string, time: string, hours: string, minutes = '00'): string =>
+    `${day}T${time}${hours}:${minutes}`
+  return parseRfc3339(value.replace(POSTGRES, withPostgresZone))
 }
 
 function fromNumber(value: unknown, factor: number): number | undefined {
@@ -51,6 +52,6 @@ function problemOf(value: unknown, as: TimeFormat): string {
   if (typeof value === 'number') return 'a number: say what it counts, as in "at": "opened_at as ms" (or s)'
   const isLocal = typeof value === 'string' && LOCAL.test(value)
   return isLocal
-    ? 'a time without a zone: say which with "zone": "+01:00" in the mapping'
+    ? 'a time without a zone: say which with "zone": "Europe/Berlin" in the mapping'
     : 'no RFC 3339 time such as 2026-11-22T18:00:00Z'
 }
