@@ -4,11 +4,11 @@ import { type Environment, readDatabaseUrl } from '../config.ts'
 import { EntityNotDefinedError, ImportUsageError } from '../import/errors.ts'
 import { EventIds } from '../import/event-ids.ts'
 import { Examples, reportOf } from '../import/import-report.ts'
-import { type ImportState, identityOf, readState, writeState } from '../import/import-state.ts'
+import { identityOf, readState, writeState } from '../import/import-state.ts'
 import { mapBatchColumns } from '../import/mapping/batch-columns.ts'
 import { mapRowBy } from '../import/mapping/map-row.ts'
 import { readMapping } from '../import/mapping/read-mapping.ts'
-import { NO_REJECTED_FILE, openRejectedFile } from '../import/rejected-file.ts'
+import { openRejectedFile } from '../import/rejected-file.ts'
 import { runImport } from '../import/run-import.ts'
 import { isPostgres, openSource } from '../import/source/open-source.ts'
 import type { ImportOptions } from './import-options.ts'
@@ -29,7 +29,7 @@ export async function runImportCommand(
   environment: Environment = process.env,
 ): Promise<ImportEnd> {
   const { tenant, entity, from, dryRun = false, skipBad = false } = options
-  if (options.url !== undefined && !URL.canParse(options.url)) throw new ImportUsageError('--url is like https://host')
+  if (options.url !== undefined) checkUrl(options.url)
   const definitions = await definitionsFor(options)
   const mapping = options.map === undefined ? undefined : await readMapping(options.map)
   const identity = identityOf([tenant, entity, placeOf(from), mapping, targetOf(options, environment)])
@@ -42,7 +42,7 @@ export async function runImportCommand(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal)
   const bar = progressBar(dryRun ? 'Judging' : 'Importing', source.progress().unit)
   const examples = new Examples()
-  const rejectedFile = await openRejected(options.rejected, state)
+  const rejectedFile = await openRejectedFile(options.rejected, state?.rejected_bytes ?? 0)
   try {
     const target = await importTarget(options, definitions, { environment, signal: interrupt.signal })
     try {
@@ -92,8 +92,9 @@ async function definitionsFor({ entities: path, entity: name, url, dryRun }: Imp
   return { entities, rules, entity }
 }
 
-function openRejected(path: string | undefined, state: ImportState | undefined): ReturnType<typeof openRejectedFile> {
-  return path === undefined ? Promise.resolve(NO_REJECTED_FILE) : openRejectedFile(path, state?.rejected_bytes ?? 0)
+function checkUrl(url: string): void {
+  const isFit = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && new URL(url).username === ''
+  if (!isFit) throw new ImportUsageError('--url is like https://host, without a password: a token says who imports')
 }
 
 /** Without passwords. */

@@ -25,7 +25,7 @@ export class ImportStoppedError extends DocketError {
   constructor(code: string, place: string, reason: string) {
     super(
       code,
-      `${place}: ${reason}. Nothing from there on is written. Mend it and run the same command again, which goes on; --skip-bad leaves such rows out, --dry-run shows all of them`,
+      `${place}: ${reason}. Its batch is not written, nor what follows. Mend it and run the same command again, which goes on; --skip-bad leaves such rows out, --dry-run shows all of them`,
     )
   }
 }
@@ -83,6 +83,15 @@ export class TypesUnknownError extends DocketError {
       'event_type_unknown',
       `${place}: ${reason}. It is kept, without effect. Mend the mapping; with --entities types are looked up before anything is sent`,
     )
+  }
+}
+
+/** The code of `NodeAlreadyRunningError`, with what to do here. */
+export class ServerRunsError extends DocketError {
+  constructor(cause: DocketError) {
+    super(cause.code, 'A server runs on this database: import through it, with --url and --token-file, or stop it', {
+      cause,
+    })
   }
 }
 

@@ -158,6 +158,22 @@ test('[IMP5] a row that cannot be read stops the import before its batch; it goe
   expect(await documentsOf('stopped')).toHaveLength(501)
 })
 
+test('what was rejected is kept together, whichever of the runs is told where', async () => {
+  const lines = (count: number) =>
+    Array.from({ length: count }, (_, n) => eventLine({ id: `k${n}`, payload: {} })).join('')
+  const rows = async (name: string) => (await bench.lines(name)).map(({ row }) => row)
+  await bench.write('k.ndjson', lines(1))
+  await bench.run('k.ndjson', { rejected: 'k.rejected' })
+  await bench.write('k.ndjson', lines(2))
+  await bench.run('k.ndjson')
+  await bench.write('k.ndjson', lines(3))
+  await bench.run('k.ndjson', { rejected: 'k.rejected' })
+  expect(await rows('k.rejected')).toEqual([1, 3])
+  await bench.write('k.ndjson', lines(4))
+  await bench.run('k.ndjson', { rejected: 'k.other' })
+  expect(await rows('k.other')).toEqual([4])
+})
+
 test.each([
   ['event_type_unknown', eventLine({ event_type: 'removed' })],
   ['entity_id_missing', eventLine({ entity_id: '' })],
@@ -181,6 +197,7 @@ test.each<[string, string, Partial<ImportOptions>]>([
   ['entity_unknown', 'one.ndjson', { entity: 'order' }],
   ['state_invalid', 'one.ndjson', { state: 'bad.json' }],
   ['usage_invalid', 'one.ndjson', { url: 'here' }],
+  ['usage_invalid', 'one.ndjson', { url: 'http://ann:sesame@127.0.0.1:1' }],
   ['token_missing', 'one.ndjson', { url: NOWHERE }],
   ['token_missing', 'one.ndjson', { url: NOWHERE, tokenFile: 'none' }],
   ['token_invalid', 'one.ndjson', { url: NOWHERE, token: 'x' }],

@@ -74,6 +74,14 @@ test('[IMP2] a server that is busy, away, or whose answers are lost, is asked ag
   expect(content.map((events) => events.length)).toEqual([400, 400, 400])
 })
 
+test('while a server runs, the import says that it goes through it', async () => {
+  await bench.write('d.ndjson', eventLine({ id: 'd', entity_id: 'd' }))
+  await expect(bench.run('d.ndjson')).rejects.toMatchObject({
+    code: 'node_already_running',
+    message: expect.stringContaining('--url'),
+  })
+})
+
 test('a server that takes nothing is given up, and the next run goes on', async () => {
   const { url } = await troubled(() => 503)
   const target = batchEndpoint({ url, token: async () => token, patienceMs: 1 })

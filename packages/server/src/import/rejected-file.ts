@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 
 /** What did not become an accepted event, and why; no payload. */
 export interface RejectedLine {
@@ -20,13 +20,16 @@ export interface RejectedFile {
   close(): Promise<void>
 }
 
-export const NO_REJECTED_FILE: RejectedFile = { append: async () => 0, close: async () => undefined }
-
-/** @param bytes what of it is kept; a run that was killed may have written more, and writes that again */
-export async function openRejectedFile(path: string, bytes: number): Promise<RejectedFile> {
-  const file: FileHandle = await open(path, bytes === 0 ? 'w' : 'a')
-  if (bytes > 0) await file.truncate(bytes)
-  let length = bytes
+/**
+ * @param path undefined: nowhere
+ * @param bytes what of it is kept; a run that was killed may have written more, and writes that again
+ */
+export async function openRejectedFile(path: string | undefined, bytes: number): Promise<RejectedFile> {
+  if (path === undefined) return { append: async () => bytes, close: async () => undefined }
+  const file = await open(path, bytes === 0 ? 'w' : 'a')
+  // Another file than before may be shorter.
+  let length = Math.min(bytes, (await file.stat()).size)
+  await file.truncate(length)
   return {
     async append(lines) {
       const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('')

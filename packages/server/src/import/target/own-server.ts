@@ -3,6 +3,8 @@ import { pino } from 'pino'
 import { createTokens } from '../../auth/tokens.ts'
 import { type Environment, readConfig } from '../../config.ts'
 import { createServer, type ServerOptions } from '../../create-server.ts'
+import { NodeAlreadyRunningError } from '../../ledger/node-lock.ts'
+import { ServerRunsError } from '../errors.ts'
 import { IMPORT_DEVICE } from '../mapping/mapped-event.ts'
 import { batchEndpoint } from './batch-endpoint.ts'
 import type { Target } from './target.ts'
@@ -24,7 +26,7 @@ const NO_LIMIT = 1_000_000
  * A server of this process' own on the database of the settings, for as long as the import runs: there is one way into the
  * ledger. Nobody else has a token for it. Projections and webhooks are left to the real server, which catches up.
  *
- * @throws what `createServer` throws, NodeAlreadyRunningError too
+ * @throws what `createServer` throws, and ServerRunsError
  */
 export async function ownServer(options: OwnServerOptions): Promise<Target> {
   const { entities, rules = [], dataDir, tenant, subject, roles, environment, signal } = options
@@ -39,6 +41,8 @@ export async function ownServer(options: OwnServerOptions): Promise<Target> {
     config: readConfig(environment, given),
     limits: { framesPerSecondPerTenant: NO_LIMIT, requestsPerSecondPerTenant: NO_LIMIT },
     logger,
+  }).catch((error: unknown) => {
+    throw error instanceof NodeAlreadyRunningError ? new ServerRunsError(error) : error
   })
   const { issue } = createTokens({ kind: 'secret', secret })
   const request = { subject, tenant, roles: ['device', ...roles], device: IMPORT_DEVICE, expiresInS: A_MONTH_S }
