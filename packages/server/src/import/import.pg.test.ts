@@ -10,6 +10,7 @@ import type { ImportOptions } from '../cli/import-options.ts'
 const MAPPING = { mode: 'rows', entity_id: 'id', events: [{ type: 'added', at: 'at', payload: { n: 'n' } }] }
 
 const bench = await importBench()
+const fresh = await importBench()
 const documentsOf = async (prefix: string) =>
   (await bench.content()).filter(({ document }) => document.startsWith(`demo/tally/${prefix}`))
 
@@ -81,6 +82,17 @@ test('[IMP2] rows that are appended are imported by the next run, and only they'
   expect(events.map(({ event }) => tickOf(event.id).counter)).toEqual([0, 1])
 })
 
+test('[IMP1] a row that becomes more events than a batch has keeps their order', async () => {
+  const each = { ...MAPPING.events[0], each: 'list' }
+  await bench.write('each.json', JSON.stringify({ ...MAPPING, events: [each] }))
+  const list = Array.from({ length: 1_200 }, (_, n) => ({ n: n * 2 }))
+  await bench.write('each.ndjson', JSON.stringify({ id: 'each', at: '1960-01-01T00:00:00Z', list }))
+  expect(await bench.run('each.ndjson', { map: 'each.json' })).toMatchObject({ isWhole: true })
+  const events = await documentsOf('each')
+  expect(events.map(({ event }) => event.payload)).toEqual(list)
+  expect(new Set(events.map(({ event }) => event.at))).toEqual(new Set([Date.UTC(1960, 0, 1)]))
+})
+
 /** One of each thing that the gate says. */
 const JUDGED = [
   eventLine({ id: 'j1', entity_id: 'judged' }),
@@ -114,6 +126,15 @@ test('[IMP4] a dry run says what an import would be told, and writes nothing', a
   expect(await bench.lines('dry.rejected')).toMatchObject(REJECTED)
   expect(await readLedger(bench.pool)).toEqual(ledger)
   expect((await readdir(bench.path('.'))).toSorted()).toEqual([...files, 'dry.rejected'].toSorted())
+})
+
+test('[IMP4] a dry run makes no ledger where there is none', async () => {
+  await fresh.write('judged.ndjson', JUDGED)
+  const dry = await fresh.run('judged.ndjson', { dryRun: true })
+  expect(dry.report).toContain(SAID)
+  const { rows } = await fresh.pool.query(`select nspname from pg_namespace where nspname = 'docket'`)
+  expect(rows).toEqual([])
+  expect(await readdir(fresh.path('.'))).toEqual(['judged.ndjson'])
 })
 
 test('[IMP3] events of an import pass the gate of all others: what it rejects is reported with its code', async () => {

@@ -16,7 +16,7 @@ export interface DryDeskOptions {
 
 /**
  * Judges events as a `DocumentDesk` does, by the same gate, and writes nothing. It keeps all of them, since each is judged
- * after those before it: about 1 KiB an event.
+ * after those before it: 1 to 2 KiB an event.
  */
 export class DryDesk {
   readonly #options: DryDeskOptions
