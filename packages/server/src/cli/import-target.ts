@@ -22,7 +22,7 @@ import { operator } from './operator.ts'
 export async function importTarget(
   options: ImportOptions,
   { entities, rules }: Pick<Definitions, 'entities' | 'rules'>,
-  { environment, signal }: { readonly environment: Environment; readonly signal: AbortSignal },
+  { environment, signal }: { readonly environment: Environment | undefined; readonly signal: AbortSignal },
 ): Promise<Target> {
   const { tenant, url, role, dataDir } = options
   if (url !== undefined) {
@@ -66,7 +66,7 @@ function judging(
 }
 
 /** A database that has no ledger yet, or an older one, is not changed by a dry run. */
-async function ledgerIfAny(dataDir: string, environment: Environment): Promise<Ledger | undefined> {
+async function ledgerIfAny(dataDir: string, environment: Environment | undefined): Promise<Ledger | undefined> {
   try {
     return await openLedger(readDatabaseUrl(environment), dataDir)
   } catch (error) {

@@ -8,7 +8,10 @@ export interface TokenOptions {
 }
 
 /** The token as it is now: a file may be written anew while an import runs. @throws TokenUnfitError */
-export async function importToken({ token, tokenFile }: TokenOptions, environment: Environment): Promise<string> {
+export async function importToken(
+  { token, tokenFile }: TokenOptions,
+  environment: Environment | undefined,
+): Promise<string> {
   const given = token ?? (tokenFile === undefined ? readToken(environment) : await readTokenFile(tokenFile))
   if (given !== undefined && given !== '') return given
   throw new TokenUnfitError('token_missing', 'The server wants a token: --token-file, --token or DOCKET_TOKEN')

@@ -23,11 +23,12 @@ export interface ImportEnd {
   readonly report: string
 }
 
-/** `docket import`. */
-export async function runImportCommand(
-  options: ImportOptions,
-  environment: Environment = process.env,
-): Promise<ImportEnd> {
+/**
+ * `docket import`.
+ *
+ * @param environment that of the process unless told
+ */
+export async function runImportCommand(options: ImportOptions, environment?: Environment): Promise<ImportEnd> {
   const { tenant, entity, from, dryRun = false, skipBad = false } = options
   if (options.url !== undefined) checkUrl(options.url)
   const definitions = await definitionsFor(options)
@@ -36,13 +37,13 @@ export async function runImportCommand(
   const stateFile = options.state ?? stateFileOf(options)
   const isFresh = dryRun || options.restart === true
   const state = isFresh ? undefined : await readState(stateFile, identity)
+  const rejectedFile = await openRejectedFile(options.rejected, state?.rejected_bytes ?? 0)
   const source = await openSource(from, mapping)
   const interrupt = new AbortController()
   const onSignal = (): void => interrupt.abort()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal)
   const bar = progressBar(dryRun ? 'Judging' : 'Importing', source.progress().unit)
   const examples = new Examples()
-  const rejectedFile = await openRejectedFile(options.rejected, state?.rejected_bytes ?? 0)
   try {
     const target = await importTarget(options, definitions, { environment, signal: interrupt.signal })
     try {
@@ -105,7 +106,7 @@ function placeOf(from: string): string {
   return `${host}${pathname}`
 }
 
-function targetOf({ url, dataDir }: ImportOptions, environment: Environment): string {
+function targetOf({ url, dataDir }: ImportOptions, environment: Environment | undefined): string {
   if (url !== undefined) return new URL(url).origin
   const database = readDatabaseUrl(environment)
   return database === undefined ? resolve(dataDir) : placeOf(database)

@@ -1,4 +1,4 @@
-import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { eventLine, importBench } from '../../test/import/import-bench.ts'
@@ -34,7 +34,7 @@ type Trouble = 429 | 502 | 503 | 'cut' | 'lost' | undefined
 /** Stands before the server, and meets the requests with these. */
 async function troubled(trouble: (request: number) => Trouble): Promise<{ url: string; requests(): number }> {
   let requests = 0
-  const proxy = createHttpServer(async (request, response) => {
+  const meet = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await new Response(request).text()
     const met = trouble(requests++)
     if (typeof met === 'number') return void response.writeHead(met, { 'retry-after': '0' }).end('{"code":"busy"}')
@@ -44,7 +44,8 @@ async function troubled(trouble: (request: number) => Trouble): Promise<{ url: s
     const answered = await fetch(`${server.url}${request.url}`, { method: 'POST', headers, body })
     if (met === 'lost') response.destroy()
     else response.writeHead(answered.status).end(await answered.text())
-  })
+  }
+  const proxy = createHttpServer((request, response) => void meet(request, response))
   await new Promise<void>((resolve) => proxy.listen(0, resolve))
   onTestFinished(() => void proxy.close())
   return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, requests: () => requests }

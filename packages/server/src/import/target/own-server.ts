@@ -15,7 +15,7 @@ export interface OwnServerOptions extends Pick<ServerOptions, 'entities' | 'rule
   /** Who imports, and with which roles besides that of a device. */
   readonly subject: string
   readonly roles: readonly string[]
-  readonly environment: Environment
+  readonly environment: Environment | undefined
   readonly signal: AbortSignal
 }
 
