@@ -36,6 +36,10 @@ const batchEvent = z
       .string()
       .nullish()
       .openapi({ description: 'Who did it; unless told, whose token it is, and nobody for a device’s.' }),
+    device_id: z
+      .string()
+      .nullish()
+      .openapi({ description: 'On which device; unless told, that of the token, or whose token it is.' }),
     idempotency_key: z
       .string()
       .min(1)
@@ -75,7 +79,8 @@ export function readBatchEvent(
   if (!parsed.success) {
     return { address: addressIn(value, principal), rejection: malformed(reasonsOf(parsed.error.issues, 'the event')) }
   }
-  const { id, event_type, entity_type, payload, timestamp, user_id, idempotency_key, schema_version, ref } = parsed.data
+  const { id, event_type, entity_type, payload, timestamp, user_id, device_id, idempotency_key, schema_version, ref } =
+    parsed.data
   const address = addressIn(value, principal)
   if (address === undefined) {
     const reason = 'entity_type and entity_id are 1 to 64 letters, digits, "_" and "-"'
@@ -95,7 +100,7 @@ export function readBatchEvent(
     v: schema_version ?? entity.events[type]?.version ?? 1,
     at,
     by: user_id ?? (isDevice(principal) ? null : principal.subject),
-    device: principal.device ?? principal.subject,
+    device: device_id ?? principal.device ?? principal.subject,
     payload,
     ...(ref !== undefined && { ref }),
   }
