@@ -4,6 +4,26 @@ export { type Given, given, type Outcome, type SpecifiedEvent } from './given.ts
 export type { RejectHook } from './local-document.ts'
 export { type LocalServer, type LocalServerOptions, localServer } from './local-server.ts'
 export type { LocalTransport } from './local-transport.ts'
+export type { EventLoop } from './sim/event-loop.ts'
+export type { Ended } from './sim/final-oracle.ts'
+export { NoGeneratorError } from './sim/generate-payload.ts'
+export type { Plan, Step } from './sim/plan.ts'
+export type { Random } from './sim/random.ts'
+export type { Recorded, SimDevice } from './sim/sim-device.ts'
+export type { SimProcess } from './sim/sim-process.ts'
+export type {
+  LedgerRow,
+  ReadModelRow,
+  ServerEnd,
+  SimHost,
+  SimLedger,
+  SimServer,
+  SimServerFactory,
+  SimToken,
+} from './sim/sim-server.ts'
+export { runSimulation, type SimulateOptions } from './sim/simulate.ts'
+export type { Generator, Invariant, RunResult, SimulationOptions } from './sim/simulation.ts'
+export type { Violation } from './sim/violation.ts'
 export { storageConformance } from './storage-conformance.ts'
 export {
   type ConformanceClient,
