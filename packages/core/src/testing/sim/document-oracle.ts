@@ -6,12 +6,27 @@ import type { Recorded, SimDevice, SimDocument } from './sim-device.ts'
 import type { Violations } from './violation.ts'
 
 /** What a device shows of one document is what follows from the events that it has: in order, each once, with its effect. */
-export function checkDocument(device: SimDevice, entity: Entity, document: SimDocument, violations: Violations): void {
+export function checkDocument(
+  device: SimDevice,
+  entity: Entity,
+  document: SimDocument,
+  { ledger, violations }: { readonly ledger: LedgerIndex; readonly violations: Violations },
+): void {
   const history = document.history()
   const where = `${device.name}, ${entity.name}/${document.id}`
   for (const [index, { event }] of history.entries()) {
     const before = history[index - 1]?.event.id ?? ''
     violations.must('ORD1', before < event.id, () => `${where}: ${before} stands before ${event.id}`)
+  }
+  for (const { event, saveState } of history) {
+    if (saveState !== 'committed' && saveState !== 'rejected') continue
+    const row = ledger.row(device.tenant, event.id)
+    const isSo = row !== undefined && (row.rejection === undefined) === (saveState === 'committed')
+    violations.must(
+      'SAV1',
+      isSo,
+      () => `${where}: ${event.id} is said to be ${saveState}; it is ${JSON.stringify(row)}`,
+    )
   }
   const naive = naiveFold(
     entity,

@@ -1,38 +1,10 @@
-import type { EventLoop } from './event-loop.ts'
-import type { Random } from './random.ts'
+import type { Link, NetworkOptions, SocketNetwork } from './link.ts'
 import type { SimProcess } from './sim-process.ts'
 import type { ServerEnd } from './sim-server.ts'
 import { SimSocket } from './sim-socket.ts'
 
-/** Hears all that goes over the network. */
-export interface WireWatch {
-  /** A device's frame has reached the server. */
-  toServer(socket: SimSocket, frame: Uint8Array): void
-  /** The server has sent a frame. */
-  toDevice(socket: SimSocket, frame: Uint8Array): void
-}
-
-/** How the network is, between one device and the server. */
-export interface Link {
-  readonly name: string
-  readonly tenant: string
-  /** Nothing gets through, and nobody hears of it. */
-  isPartitioned: boolean
-  /** No connection is made. */
-  isCut: boolean
-  readonly sockets: Set<SimSocket>
-}
-
-export interface NetworkOptions {
-  readonly loop: EventLoop
-  readonly random: Random
-  readonly watch: WireWatch
-  /** What moves frames when neither side runs. */
-  readonly world: SimProcess
-}
-
 /** Sockets between devices and the server: slow, unreliable, and each in its order. */
-export class Network {
+export class Network implements SocketNetwork {
   readonly options: NetworkOptions
   readonly #links = new Map<SimProcess, Link>()
   #server: { readonly owner: SimProcess; readonly accept: (end: ServerEnd) => void } | undefined

@@ -1,4 +1,4 @@
-import type { Link, Network } from './network.ts'
+import type { Link, LinkedSocket, SocketNetwork } from './link.ts'
 import { Pipe } from './pipe.ts'
 import type { SimProcess } from './sim-process.ts'
 import type { ServerEnd } from './sim-server.ts'
@@ -9,20 +9,20 @@ const CLOSED = 3
 const ABNORMAL = 1006
 
 /** A device's WebSocket, as far as a transport uses one, and the server's end of it. */
-export class SimSocket {
+export class SimSocket implements LinkedSocket {
   static readonly OPEN: number = OPEN
   binaryType: string = 'arraybuffer'
   onopen: (() => void) | null = null
   onmessage: ((message: { readonly data: ArrayBuffer }) => void) | null = null
   onclose: (() => void) | null = null
   readyState: number = CONNECTING
-  readonly #network: Network
+  readonly #network: SocketNetwork
   readonly #owner: SimProcess
   readonly #link: Link
   readonly #toDevice: Pipe
   #server: ServerSide | undefined
 
-  constructor(network: Network, owner: SimProcess, link: Link) {
+  constructor(network: SocketNetwork, owner: SimProcess, link: Link) {
     this.#network = network
     this.#owner = owner
     this.#link = link
@@ -131,7 +131,7 @@ export class SimSocket {
 class ServerSide implements ServerEnd {
   readonly owner: SimProcess
   readyState: number = OPEN
-  readonly #network: Network
+  readonly #network: SocketNetwork
   readonly #device: SimSocket
   readonly #link: Link
   readonly #toServer: Pipe
@@ -140,7 +140,7 @@ class ServerSide implements ServerEnd {
   #holds = 0
   readonly #unread: (() => void)[] = []
 
-  constructor(network: Network, owner: SimProcess, device: SimSocket, link: Link) {
+  constructor(network: SocketNetwork, owner: SimProcess, device: SimSocket, link: Link) {
     this.owner = owner
     this.#network = network
     this.#device = device

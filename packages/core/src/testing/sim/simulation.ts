@@ -4,8 +4,10 @@ import { enterAmbient } from './ambient.ts'
 import { checkDocument, checkRecorded, checkTold } from './document-oracle.ts'
 import { EventLoop } from './event-loop.ts'
 import { checkEnd, type Ended } from './final-oracle.ts'
+import { readFrame } from './frame-reader.ts'
 import { generatePayload } from './generate-payload.ts'
 import { LedgerIndex } from './ledger-index.ts'
+import type { WireWatch } from './link.ts'
 import { Network } from './network.ts'
 import type { Plan, Step } from './plan.ts'
 import { Random } from './random.ts'
@@ -54,6 +56,8 @@ const USERS = ['ann', 'bob']
 /** By then everything has to have settled, ms. */
 const SETTLES_WITHIN_MS = 300_000
 const LOOK_EVERY_MS = 1_000
+/** By then a device has found out that its connection was cut without a word, ms: three ticks of its transport, and more. */
+const SILENCE_MS = 30_000
 /** What is on its way to others when all is committed, ms. */
 const LAST_WORDS_MS = 6_000
 const ATTEMPTS = 6
@@ -93,7 +97,7 @@ export class Simulation {
       },
     })
     this.#ledger = new LedgerIndex(this.#server.ledger)
-    const watch = new WireOracle(this.#ledger, this.#violations)
+    const watch = traced(new WireOracle(this.#ledger, this.#violations), this.#trace, loop)
     const network = new Network({ loop, random: new Random(seed, 'network'), watch, world: this.#world })
     this.#network = network
     const random = new Random(seed, 'devices')
@@ -213,6 +217,10 @@ export class Simulation {
     this.#loop.after(forMs, this.#world, what, run)
   }
 
+  get #against(): { readonly ledger: LedgerIndex; readonly violations: Violations } {
+    return { ledger: this.#ledger, violations: this.#violations }
+  }
+
   /** Documents count through all entities. */
   #place(document: number): { readonly entity: Entity; readonly id: string } {
     const { entities } = this.#options
@@ -243,7 +251,7 @@ export class Simulation {
         if (recorded !== undefined) checkRecorded(seen, recorded, this.#violations)
         break
       }
-      checkDocument(device, entity, open, this.#violations)
+      checkDocument(device, entity, open, this.#against)
     })
   }
 
@@ -275,6 +283,7 @@ export class Simulation {
         }
       })
     }
+    await this.#loop.run(SILENCE_MS)
     const untilMs = this.#loop.nowMs + SETTLES_WITHIN_MS
     while (!this.#devices.every(isSettled) && this.#loop.nowMs < untilMs) await this.#loop.run(LOOK_EVERY_MS)
     for (const device of this.#devices)
@@ -285,7 +294,7 @@ export class Simulation {
     for (const device of this.#devices)
       for (const document of device.documents) {
         const entity = entities.find(({ name }) => name === document.entity)
-        if (entity !== undefined) checkDocument(device, entity, document, this.#violations)
+        if (entity !== undefined) checkDocument(device, entity, document, this.#against)
       }
     checkEnd(ended, this.#violations)
     for (const [name, invariant] of Object.entries(this.#options.invariants ?? {})) {
@@ -305,6 +314,22 @@ function isSettled(device: SimDevice): boolean {
 function statusOf(device: SimDevice): string {
   const documents = [...device.documents].map(({ id, status }) => ({ id, ...status }))
   return JSON.stringify({ ...device.store?.status(), documents })
+}
+
+/** Everything on the wire is part of what happened. */
+function traced(oracle: WireWatch, trace: Trace, loop: EventLoop): WireWatch {
+  return {
+    toServer(socket, frame) {
+      trace.add(loop.nowMs, socket.name, 'to server', frame)
+      trace.say(() => JSON.stringify(readFrame(frame)))
+      oracle.toServer(socket, frame)
+    },
+    toDevice(socket, frame) {
+      trace.add(loop.nowMs, socket.name, 'from server', frame)
+      trace.say(() => JSON.stringify(readFrame(frame)))
+      oracle.toDevice(socket, frame)
+    },
+  }
 }
 
 /** What `new WebSocket(url)` gives. */

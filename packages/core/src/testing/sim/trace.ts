@@ -15,6 +15,11 @@ export class Trace {
     this.lines?.push(`${atMs} ${who} ${what}${bytes === undefined ? '' : ` (${bytes.byteLength} bytes)`}`)
   }
 
+  /** For readers, and no part of the number. */
+  say(line: () => string): void {
+    this.lines?.push(`    ${line()}`)
+  }
+
   /** Hexadecimal. */
   get hash(): string {
     return [this.#a, this.#b].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('')

@@ -3,8 +3,7 @@ import { isPlainObject } from '../../event/json.ts'
 import type { ServerMessage } from '../../transport/messages.ts'
 import { readFrame, type WireValue } from './frame-reader.ts'
 import type { LedgerIndex } from './ledger-index.ts'
-import type { WireWatch } from './network.ts'
-import type { SimSocket } from './sim-socket.ts'
+import type { LinkedSocket, WireWatch } from './link.ts'
 import type { Violations } from './violation.ts'
 
 interface Conversation {
@@ -20,7 +19,7 @@ interface Conversation {
 export class WireOracle implements WireWatch {
   readonly #ledger: LedgerIndex
   readonly #violations: Violations
-  readonly #conversations = new WeakMap<SimSocket, Map<string, Conversation>>()
+  readonly #conversations = new WeakMap<LinkedSocket, Map<string, Conversation>>()
   /** By document and Yjs client: which event stands at which clock. */
   readonly #places = new Map<string, string>()
 
@@ -29,7 +28,7 @@ export class WireOracle implements WireWatch {
     this.#violations = violations
   }
 
-  toServer(socket: SimSocket, frame: Uint8Array): void {
+  toServer(socket: LinkedSocket, frame: Uint8Array): void {
     const read = readFrame(frame)
     if (read?.message.kind !== 'update') return
     const { values } = read.message
@@ -40,7 +39,7 @@ export class WireOracle implements WireWatch {
     this.#conversation(socket, read.address).updates.push(values.flatMap(({ value }) => eventId(value) ?? []))
   }
 
-  toDevice(socket: SimSocket, frame: Uint8Array): void {
+  toDevice(socket: LinkedSocket, frame: Uint8Array): void {
     const read = readFrame(frame)
     if (read === undefined) return
     const tenant = parseDocumentName(read.name)?.tenant ?? ''
@@ -55,7 +54,7 @@ export class WireOracle implements WireWatch {
     else if (message.isTaken) this.#acknowledged(tenant, socket, read.address)
   }
 
-  #shown(tenant: string, socket: SimSocket, { value }: WireValue): void {
+  #shown(tenant: string, socket: LinkedSocket, { value }: WireValue): void {
     const id = eventId(value)
     if (id !== undefined)
       this.#violations.must(
@@ -87,7 +86,7 @@ export class WireOracle implements WireWatch {
   }
 
   /** Of so many acknowledgements, each is for another update. */
-  #acknowledged(tenant: string, socket: SimSocket, address: string): void {
+  #acknowledged(tenant: string, socket: LinkedSocket, address: string): void {
     const conversation = this.#conversation(socket, address)
     conversation.acknowledged++
     const committed = conversation.updates.filter((ids) =>
@@ -101,7 +100,7 @@ export class WireOracle implements WireWatch {
     )
   }
 
-  #conversation(socket: SimSocket, address: string): Conversation {
+  #conversation(socket: LinkedSocket, address: string): Conversation {
     const ofSocket = this.#conversations.get(socket) ?? new Map<string, Conversation>()
     this.#conversations.set(socket, ofSocket)
     const known = ofSocket.get(address)
