@@ -5,11 +5,12 @@ export type { RejectHook } from './local-document.ts'
 export { type LocalServer, type LocalServerOptions, localServer } from './local-server.ts'
 export type { LocalTransport } from './local-transport.ts'
 export type { EventLoop } from './sim/event-loop.ts'
-export type { Ended } from './sim/final-oracle.ts'
 export { NoGeneratorError } from './sim/generate-payload.ts'
 export type { Plan, Step } from './sim/plan.ts'
 export type { Random } from './sim/random.ts'
+export type { RunResult } from './sim/run-plan.ts'
 export type { Recorded, SimDevice } from './sim/sim-device.ts'
+export type { Ended, Generator, Invariant, SimulationOptions } from './sim/sim-options.ts'
 export type { SimProcess } from './sim/sim-process.ts'
 export type {
   LedgerRow,
@@ -21,8 +22,7 @@ export type {
   SimServerFactory,
   SimToken,
 } from './sim/sim-server.ts'
-export { runSimulation, type SimulateOptions } from './sim/simulate.ts'
-export type { Generator, Invariant, RunResult, SimulationOptions } from './sim/simulation.ts'
+export { runSimulation, type SimulateOptions, SimulationFailedError, simulate } from './sim/simulate.ts'
 export type { Violation } from './sim/violation.ts'
 export { storageConformance } from './storage-conformance.ts'
 export {

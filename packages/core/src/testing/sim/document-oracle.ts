@@ -1,4 +1,3 @@
-import type { Entity } from '../../entity/entity.ts'
 import type { HistoryEntry } from '../../store/history.ts'
 import type { LedgerIndex } from './ledger-index.ts'
 import { isSameJson, naiveFold } from './naive-model.ts'
@@ -8,10 +7,10 @@ import type { Violations } from './violation.ts'
 /** What a device shows of one document is what follows from the events that it has: in order, each once, with its effect. */
 export function checkDocument(
   device: SimDevice,
-  entity: Entity,
   document: SimDocument,
   { ledger, violations }: { readonly ledger: LedgerIndex; readonly violations: Violations },
 ): void {
+  const entity = device.entity(document.entity)
   const history = document.history()
   const where = `${device.name}, ${entity.name}/${document.id}`
   for (const [index, { event }] of history.entries()) {
@@ -66,22 +65,4 @@ export function checkRecorded(
 ): void {
   const newest = seen.at(-1)?.event.id ?? ''
   violations.must('ORD2', newest < event.id, () => `${device.name} had seen ${newest} and recorded ${event.id}`)
-}
-
-/** What an application is told of an event is so at that moment. */
-export function checkTold(recorded: Recorded, ledger: LedgerIndex, violations: Violations): void {
-  const { device, event, told, entity, id } = recorded
-  const row = ledger.row(device.tenant, event.id)
-  const isTrue =
-    told === 'committed'
-      ? row !== undefined && row.rejection === undefined
-      : told === 'rejected'
-        ? row?.rejection !== undefined
-        : true
-  violations.must(
-    'SAV1',
-    isTrue,
-    () =>
-      `${device.name} was told that ${event.id} of ${entity}/${id} is ${told}; the ledger has ${JSON.stringify(row)}`,
-  )
 }

@@ -74,6 +74,7 @@ export class EventLoop {
     }
     await settled()
     this.#current = undefined
+    owner.worked()
   }
 
   /** Lets so much time go by. */

@@ -1,15 +1,8 @@
 import * as decoding from 'lib0/decoding'
-import * as Y from 'yjs'
 import { TYPE } from '../../transport/hocuspocus/protocol.ts'
 import { parseServerMessage, type ServerMessage } from '../../transport/messages.ts'
 import { SYNC } from '../../transport/sync-steps.ts'
-
-/** A value that a Yjs update appends to a root or after another item. */
-export interface WireValue {
-  readonly client: number
-  readonly clock: number
-  readonly value: unknown
-}
+import { valuesOf, type WireValue } from './wire-values.ts'
 
 /** What a frame says, as far as oracles want to know. */
 export type WireMessage =
@@ -44,18 +37,4 @@ function readMessage(type: number, decoder: decoding.Decoder): WireMessage | und
   const step = decoding.readVarUint(decoder)
   if (step === SYNC.step1) return undefined
   return { kind: 'update', values: valuesOf(decoding.readVarUint8Array(decoder)) }
-}
-
-function valuesOf(update: Uint8Array): readonly WireValue[] {
-  try {
-    return Y.decodeUpdate(update).structs.flatMap((struct) => {
-      if (!(struct instanceof Y.Item)) return []
-      const { client, clock } = struct.id
-      const content: readonly unknown[] = struct.content.getContent()
-      return content.map((value, offset) => ({ client, clock: clock + offset, value }))
-    })
-  } catch {
-    // Whoever sends what is no update is refused.
-    return []
-  }
 }

@@ -10,6 +10,10 @@ export class LedgerIndex {
     this.#ledger = ledger
   }
 
+  get rows(): readonly LedgerRow[] {
+    return this.#ledger.rows
+  }
+
   row(tenant: string, event: string): LedgerRow | undefined {
     for (; this.#read < this.#ledger.rows.length; this.#read++) {
       const row = this.#ledger.rows[this.#read] as LedgerRow

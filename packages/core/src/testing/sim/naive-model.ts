@@ -44,13 +44,16 @@ export function naiveFold(entity: Entity, events: readonly NaiveEvent[]): NaiveR
   return { state, effects }
 }
 
+/** Who brings an event to the server. */
+export interface Bringer {
+  readonly subject: string
+  readonly roles: readonly string[]
+}
+
 /** The code with which the server has to reject an event that anybody's token of these brings, if it has to. */
-export function naiveRejection(
-  { by, type }: Pick<EventRecord, 'by' | 'type'>,
-  { subject, roles }: { readonly subject: string; readonly roles: readonly string[] },
-): string | undefined {
-  if (by !== subject && !roles.includes('device')) return 'actor_forbidden'
-  return type.startsWith('$') && type !== '$resolved' ? 'type_reserved' : undefined
+export function naiveRejection({ by }: Pick<EventRecord, 'by'>, { subject, roles }: Bringer): string | undefined {
+  if (roles.includes('read-only')) return 'role_forbidden'
+  return by !== subject && !roles.includes('device') ? 'actor_forbidden' : undefined
 }
 
 /** Are they the same JSON? The order of members does not count, for Postgres keeps none. */

@@ -24,6 +24,8 @@ export interface Recorded {
   /** Which process of the device recorded it. */
   readonly process: SimProcess
   told: 'nothing' | 'saved' | 'committed' | 'rejected' | 'kept aside'
+  /** It was told as saved, whatever it was told since. */
+  isSaved: boolean
 }
 
 export interface DeviceOptions {
@@ -108,6 +110,13 @@ export class SimDevice {
     this.options.disk.crash()
   }
 
+  /** As its program defines it. */
+  entity(name: string): Entity {
+    const found = this.options.entities.find((entity) => entity.name === name)
+    if (found === undefined) throw new RangeError(`${this.name} knows no ${name}`)
+    return found
+  }
+
   /** In the name of this device. */
   as(what: string, run: (store: Store) => void): Promise<void> {
     const { store } = this
@@ -115,25 +124,25 @@ export class SimDevice {
   }
 
   /** Open, and held. Call it in the name of this device. */
-  document(entity: Entity, id: string): SimDocument {
-    const key = `${entity.name}/${id}`
+  document(entity: string, id: string): SimDocument {
+    const key = `${entity}/${id}`
     const known = this.#documents.get(key)
     if (known !== undefined) return known
     if (this.#store === undefined) throw new Error(`${this.name} has no store`)
-    const opened: SimDocument = this.#store.open(entity, id)
+    const opened: SimDocument = this.#store.open(this.entity(entity), id)
     this.#documents.set(key, opened)
     return opened
   }
 
   /** Lets a document go. Call it in the name of this device. */
-  leave(entity: Entity, id: string): void {
-    const key = `${entity.name}/${id}`
+  leave(entity: string, id: string): void {
+    const key = `${entity}/${id}`
     this.#documents.get(key)?.close()
     this.#documents.delete(key)
   }
 
   /** Keeps what has been recorded, and listens to what becomes of it. */
-  keep({ entity, id }: SimDocument, receipt: Receipt): void {
+  keep({ entity, id }: SimDocument, receipt: Receipt): Recorded {
     const recorded: Recorded = {
       device: this,
       entity,
@@ -142,11 +151,13 @@ export class SimDevice {
       event: JSON.parse(JSON.stringify(receipt.event)) as EventRecord,
       process: this.#process,
       told: 'nothing',
+      isSaved: false,
     }
     this.recorded.push(recorded)
     const tell = (told: Recorded['told']): void => {
       if (!recorded.process.isAlive || recorded.told === 'committed' || recorded.told === 'rejected') return
       recorded.told = told
+      recorded.isSaved ||= told === 'saved'
       this.options.onTold(recorded)
     }
     receipt.saved.then(
@@ -157,5 +168,6 @@ export class SimDevice {
       () => tell('committed'),
       (error: unknown) => tell(error instanceof RejectedError ? 'rejected' : 'kept aside'),
     )
+    return recorded
   }
 }

@@ -2,6 +2,7 @@
 export class SimProcess {
   readonly name: string
   #isAlive = true
+  #dying: { tasks: number; readonly run: () => void } | undefined
 
   constructor(name: string) {
     this.name = name
@@ -13,5 +14,24 @@ export class SimProcess {
 
   kill(): void {
     this.#isAlive = false
+    this.#dying = undefined
+  }
+
+  /** `run` is called after so many further tasks of this process, if it lives so long. */
+  dieAfter(tasks: number, run: () => void): void {
+    if (this.#isAlive) this.#dying ??= { tasks, run }
+  }
+
+  /** It lives on after all. */
+  spare(): void {
+    this.#dying = undefined
+  }
+
+  /** A task of it has ended. */
+  worked(): void {
+    const dying = this.#dying
+    if (dying === undefined || dying.tasks-- > 0) return
+    this.#dying = undefined
+    dying.run()
   }
 }

@@ -1,10 +1,13 @@
+import type { Entity } from '../../entity/entity.ts'
 import { parseDocumentName } from '../../event/document-name.ts'
 import { isPlainObject } from '../../event/json.ts'
 import type { ServerMessage } from '../../transport/messages.ts'
-import { readFrame, type WireValue } from './frame-reader.ts'
+import { readFrame } from './frame-reader.ts'
 import type { LedgerIndex } from './ledger-index.ts'
 import type { LinkedSocket, WireWatch } from './link.ts'
+import { checkSummaries } from './summary-oracle.ts'
 import type { Violations } from './violation.ts'
+import type { WireValue } from './wire-values.ts'
 
 interface Conversation {
   /** The events of each update that has reached the server. */
@@ -17,13 +20,15 @@ interface Conversation {
  * committed (GAT1, COM1), and nothing of another tenant (TEN1).
  */
 export class WireOracle implements WireWatch {
+  readonly #entities: readonly Entity[]
   readonly #ledger: LedgerIndex
   readonly #violations: Violations
   readonly #conversations = new WeakMap<LinkedSocket, Map<string, Conversation>>()
   /** By document and Yjs client: which event stands at which clock. */
   readonly #places = new Map<string, string>()
 
-  constructor(ledger: LedgerIndex, violations: Violations) {
+  constructor(entities: readonly Entity[], ledger: LedgerIndex, violations: Violations) {
+    this.#entities = entities
     this.#ledger = ledger
     this.#violations = violations
   }
@@ -72,6 +77,7 @@ export class WireOracle implements WireWatch {
   }
 
   #said(tenant: string, name: string, message: ServerMessage): void {
+    if (message.kind === 'summaries') checkSummaries(tenant, message, this.#entities, this.#ledger, this.#violations)
     if (message.kind !== 'committed') return
     for (const [client, clocks] of message.clocks)
       for (let clock = 0; clock < clocks; clock++) {
