@@ -1,0 +1,26 @@
+import { SimulationFailedError, simulate } from '@docket/core/testing'
+import { rulesFor } from '../../src/gate/rules.ts'
+import { docketServer } from '../../src/testing/docket-server.ts'
+import { order } from './order.ts'
+
+/** A rule of the server's own, which depends on nothing but the event. */
+const VOIDED = { code: 'manager_only', reason: 'ask a manager' }
+const rules = rulesFor(order, {
+  events: { state_changed: (_order, { new_status }) => (new_status === 'void' ? VOIDED : true) },
+})
+
+/** Runs one seed. Gives what is wrong, as text with a test to paste; undefined when nothing is. */
+export async function runSeed(seed: number): Promise<string | undefined> {
+  try {
+    await simulate({
+      entities: [order],
+      server: docketServer({ rules: [rules] }),
+      seed,
+      rejects: ({ type, payload }) =>
+        type === 'state_changed' && payload.new_status === 'void' ? VOIDED.code : undefined,
+    })
+    return undefined
+  } catch (error) {
+    return error instanceof SimulationFailedError ? error.message : `Seed ${seed}: ${String(error)}`
+  }
+}
