@@ -1,4 +1,4 @@
-import { SimulationFailedError, simulate } from '@docket/core/testing'
+import { type SimulateOptions, SimulationFailedError, simulate } from '@docket/core/testing'
 import { rulesFor } from '../../src/gate/rules.ts'
 import { docketServer } from '../../src/testing/docket-server.ts'
 import { order } from './order.ts'
@@ -9,16 +9,17 @@ const rules = rulesFor(order, {
   events: { state_changed: (_order, { new_status }) => (new_status === 'void' ? VOIDED : true) },
 })
 
+/** What is simulated. */
+export const options: Omit<SimulateOptions, 'seed'> = {
+  entities: [order],
+  server: docketServer({ rules: [rules] }),
+  rejects: ({ type, payload }) => (type === 'state_changed' && payload.new_status === 'void' ? VOIDED.code : undefined),
+}
+
 /** Runs one seed. Gives what is wrong, as text with a test to paste; undefined when nothing is. */
 export async function runSeed(seed: number): Promise<string | undefined> {
   try {
-    await simulate({
-      entities: [order],
-      server: docketServer({ rules: [rules] }),
-      seed,
-      rejects: ({ type, payload }) =>
-        type === 'state_changed' && payload.new_status === 'void' ? VOIDED.code : undefined,
-    })
+    await simulate({ ...options, seed })
     return undefined
   } catch (error) {
     return error instanceof SimulationFailedError ? error.message : `Seed ${seed}: ${String(error)}`
