@@ -32,15 +32,17 @@ export class MemoryPostgres implements SimLedger {
     const what = query.name ?? 'query'
     return new Promise((resolve, reject) => {
       const answer = (tell: () => void): unknown => loop.after(random.between(0, 10), owner, `answer to ${what}`, tell)
-      loop.after(random.between(0, random.chance(0.03) ? 3_000 : 15), world, what, () => {
+      const slowness = this.trouble === 'is slow' ? 0.5 : 0.03
+      loop.after(random.between(0, random.chance(slowness) ? 3_000 : 15), world, what, () => {
         const { trouble } = this
+        const isLost = trouble === 'loses answers'
         const broken = Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' })
         if (trouble === 'refuses') return answer(() => reject(broken))
         try {
           const rows = execute(this.#tables, query, loop.nowMs)
-          return answer(() => (trouble === undefined ? resolve({ rows }) : reject(broken)))
+          return answer(() => (isLost ? reject(broken) : resolve({ rows })))
         } catch (error) {
-          return answer(() => reject(trouble === undefined ? error : broken))
+          return answer(() => reject(isLost ? broken : error))
         }
       })
     })

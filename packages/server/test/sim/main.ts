@@ -2,11 +2,13 @@ import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { runSeeds } from './run-seeds.ts'
 
-/** `pnpm sim --seeds 10000 --from 1`: simulated runs on all cores. */
+// Simulated runs on all cores:
+//   pnpm sim [--seeds 10000] [--from 1] [--workers 2] [--bail]
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1000' },
     from: { type: 'string', default: '1' },
+    bail: { type: 'boolean', default: false },
     workers: { type: 'string', default: String(availableParallelism()) },
   },
 })
@@ -18,6 +20,7 @@ const failed = await runSeeds({
   seeds,
   from,
   workers,
+  bails: values.bail,
   onFailure: ({ failure }) => console.log(`\n${failure}`),
   onProgress(done) {
     if (done % 500 === 0) console.log(`${done} seeds, ${rate(done)} a second`)

@@ -1,4 +1,4 @@
-import { type SimulateOptions, SimulationFailedError, simulate } from '@docket/core/testing'
+import { runSimulation, type SimulateOptions, SimulationFailedError, simulate } from '@docket/core/testing'
 import { rulesFor } from '../../src/gate/rules.ts'
 import { docketServer } from '../../src/testing/docket-server.ts'
 import { order } from './order.ts'
@@ -16,12 +16,21 @@ export const options: Omit<SimulateOptions, 'seed'> = {
   rejects: ({ type, payload }) => (type === 'state_changed' && payload.new_status === 'void' ? VOIDED.code : undefined),
 }
 
-/** Runs one seed. Gives what is wrong, as text with a test to paste; undefined when nothing is. */
-export async function runSeed(seed: number): Promise<string | undefined> {
+/**
+ * Runs one seed. Gives what is wrong, as text; undefined when nothing is.
+ *
+ * @param isShrunk with a test to paste, which takes many runs
+ */
+export async function runSeed(seed: number, isShrunk = true): Promise<string | undefined> {
   try {
-    await simulate({ ...options, seed })
+    if (isShrunk) await simulate({ ...options, seed })
+    else {
+      const { violations } = await runSimulation({ ...options, seed })
+      const lines = violations.map(({ rule, what }) => `[${rule}] ${what}`)
+      return lines.length === 0 ? undefined : `Seed ${seed} breaks rules:\n${lines.join('\n')}`
+    }
     return undefined
   } catch (error) {
-    return error instanceof SimulationFailedError ? error.message : `Seed ${seed}: ${String(error)}`
+    return error instanceof SimulationFailedError ? error.message : `Seed ${seed}: [error] ${String(error)}`
   }
 }

@@ -10,6 +10,8 @@ export interface SeedsOptions {
   readonly from: number
   readonly seeds: number
   readonly workers: number
+  /** Ends with the first seed that fails, and makes nothing smaller. */
+  readonly bails?: boolean
   onFailure(failure: SeedFailure): void
   /** So many have been run. */
   onProgress(done: number): void
@@ -18,7 +20,14 @@ export interface SeedsOptions {
 const PROGRAM = fileURLToPath(new URL('./seed-worker.ts', import.meta.url))
 
 /** Runs seeds in several processes. Gives how many failed. */
-export async function runSeeds({ from, seeds, workers, onFailure, onProgress }: SeedsOptions): Promise<number> {
+export async function runSeeds({
+  from,
+  seeds,
+  workers,
+  bails = false,
+  onFailure,
+  onProgress,
+}: SeedsOptions): Promise<number> {
   let next = from
   let done = 0
   let failed = 0
@@ -30,8 +39,8 @@ export async function runSeeds({ from, seeds, workers, onFailure, onProgress }: 
   }
   const work = async (): Promise<void> => {
     let worker = start()
-    for (let seed = next++; seed < from + seeds; seed = next++) {
-      const failure = await ask(worker, seed)
+    for (let seed = next++; seed < from + seeds && !(bails && failed > 0); seed = next++) {
+      const failure = await ask(worker, seed, !bails)
       if (worker.exitCode !== null) worker = start()
       end(seed, failure)
     }
@@ -46,7 +55,7 @@ function start(): ChildProcess {
 }
 
 /** What is wrong with a seed; a process that ends by it is told as well. */
-function ask(worker: ChildProcess, seed: number): Promise<string | undefined> {
+function ask(worker: ChildProcess, seed: number, isShrunk: boolean): Promise<string | undefined> {
   return new Promise((resolve) => {
     const end = (failure: string | undefined): void => {
       worker.off('message', hear)
@@ -54,9 +63,9 @@ function ask(worker: ChildProcess, seed: number): Promise<string | undefined> {
       resolve(failure)
     }
     const hear = (message: unknown): void => end((message as { readonly failure?: string }).failure)
-    const died = (code: number | null): void => end(`Seed ${seed}: its process ended with ${code}; see above`)
+    const died = (code: number | null): void => end(`Seed ${seed}: [error] its process ended with ${code}; see above`)
     worker.on('message', hear)
     worker.on('exit', died)
-    worker.send(seed)
+    worker.send({ seed, isShrunk })
   })
 }

@@ -11,6 +11,18 @@ export function checkEnd(ended: Ended, rejects: ExpectRejection, violations: Vio
   checkRows(ended, rejects, violations)
   checkReadModel(ended, violations)
   checkDevices(ended, violations)
+  checkRefusals(ended, violations)
+}
+
+/** Nothing is refused that is right. */
+function checkRefusals({ devices }: Ended, violations: Violations): void {
+  for (const device of devices)
+    for (const [name, { code }] of device.options.disk.quarantines.get(device.tenant) ?? [])
+      violations.must(
+        'GAT2',
+        device.spoilt.has(name),
+        () => `${device.name}: ${name} was refused as ${code}, and nothing was wrong`,
+      )
 }
 
 /** COM2 */

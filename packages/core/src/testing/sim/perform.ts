@@ -5,6 +5,8 @@ import type { SimDevice } from './sim-device.ts'
 import { spoil } from './spoil.ts'
 import type { World } from './world.ts'
 
+const TROUBLES = { ledgerRefuses: 'refuses', ledgerLosesAnswers: 'loses answers', ledgerIsSlow: 'is slow' } as const
+
 /** Makes one step of the plan happen. */
 export async function perform(world: World, step: Step): Promise<void> {
   world.trace.add(world.loop.nowMs, 'plan', JSON.stringify(step))
@@ -24,7 +26,7 @@ function performOutside(world: World, step: Exclude<Step, { readonly device: num
     })
     return
   }
-  ledger.trouble = step.kind === 'ledgerRefuses' ? 'refuses' : 'loses answers'
+  ledger.trouble = TROUBLES[step.kind]
   world.later(step.forMs, 'the ledger works again', () => {
     ledger.trouble = undefined
   })
@@ -48,7 +50,9 @@ async function performOn(
     }
     case 'spoil': {
       const { entity, id } = world.place(step.document)
-      spoil(device, entity.name, id)
+      if (spoil(device, entity.name, id)) device.spoilt.add(`${entity.name}/${id}`)
+      // It finds that when it starts again.
+      restart(world, device, 0, 1)
       return
     }
     case 'attack': {
@@ -58,10 +62,7 @@ async function performOn(
       return
     }
     case 'kill':
-      device.process.dieAfter(step.tasks, () => {
-        device.kill()
-        world.later(step.forMs, `${device.name} starts again`, () => device.start())
-      })
+      restart(world, device, step.tasks, step.forMs)
       return
     case 'cut':
       network.cut(device.link)
@@ -81,4 +82,11 @@ async function performOn(
       clock.jump(step.byMs)
       return
   }
+}
+
+function restart(world: World, device: SimDevice, tasks: number, forMs: number): void {
+  device.process.dieAfter(tasks, () => {
+    device.kill()
+    world.later(forMs, `${device.name} starts again`, () => device.start())
+  })
 }

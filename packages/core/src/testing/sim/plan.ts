@@ -11,7 +11,7 @@ export type Step = { readonly waitMs: number } & (
   | { readonly kind: 'kill'; readonly device: number; readonly tasks: number; readonly forMs: number }
   | { readonly kind: 'clock'; readonly device: number; readonly byMs: number }
   | { readonly kind: 'killServer'; readonly tasks: number; readonly forMs: number }
-  | { readonly kind: 'ledgerRefuses' | 'ledgerLosesAnswers'; readonly forMs: number }
+  | { readonly kind: 'ledgerRefuses' | 'ledgerLosesAnswers' | 'ledgerIsSlow'; readonly forMs: number }
 )
 
 /** All that a run depends on, besides its seed. */
@@ -55,6 +55,7 @@ export function makePlan({ seed, steps, ...given }: PlanOptions): Plan {
     () => ({ waitMs: wait(), kind: 'killServer', tasks: tasks(), forMs: forMs() }),
     () => ({ waitMs: wait(), kind: 'killServer', tasks: tasks(), forMs: forMs() }),
     () => ({ waitMs: wait(), kind: 'ledgerRefuses', forMs: forMs() }),
+    () => ({ waitMs: wait(), kind: 'ledgerIsSlow', forMs: forMs() }),
     () => ({ waitMs: wait(), kind: 'ledgerLosesAnswers', forMs: random.between(1, 300) }),
     () => ({ waitMs: wait(), kind: 'attack', device: device(), document: document(), how: random.pick(ATTACKS) }),
     () => ({ waitMs: wait(), kind: 'attack', device: device(), document: document(), how: random.pick(ATTACKS) }),

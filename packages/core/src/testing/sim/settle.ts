@@ -25,7 +25,10 @@ export async function settle(world: World): Promise<void> {
     device.options.disk.isFull = false
     device.start()
   }
-  await loop.run(0)
+  await loop.run(SILENCE_MS)
+  await until(world, () => devices.every(hasSentAll))
+  for (const device of devices)
+    violations.must('settles', hasSentAll(device), () => `${device.name} has not sent all: ${statusOf(device)}`)
   for (const device of devices)
     await device.as('opens everything', () => {
       for (let document = 0; document < world.places; document++) {
@@ -33,7 +36,6 @@ export async function settle(world: World): Promise<void> {
         device.document(entity.name, id)
       }
     })
-  await loop.run(SILENCE_MS)
   await until(world, () => devices.every(isSettled))
   for (const device of devices) await recordAgain(device)
   await until(world, () => devices.every((device) => isSettled(device) && device.store?.status().quarantined === 0))
@@ -64,10 +66,14 @@ function recordAgain(device: SimDevice): Promise<void> {
   })
 }
 
-function isSettled(device: SimDevice): boolean {
+/** Also of documents that nobody has opened since it was started. */
+function hasSentAll(device: SimDevice): boolean {
   const status = device.store?.status()
-  if (status === undefined || status.connection !== 'online' || status.unsaved > 0 || status.uncommitted > 0)
-    return false
+  return status?.connection === 'online' && status.unsaved === 0 && status.uncommitted === 0
+}
+
+function isSettled(device: SimDevice): boolean {
+  if (!hasSentAll(device)) return false
   return [...device.documents].every(({ status: { loaded, synced, error } }) => loaded && synced && error === undefined)
 }
 

@@ -45,6 +45,8 @@ export class SimDevice {
   readonly options: DeviceOptions
   readonly link: Link
   readonly recorded: Recorded[] = []
+  /** The documents on whose disk somebody has put what the server has to refuse. */
+  readonly spoilt: Set<string> = new Set()
   /** Who uses it. */
   user: string
   #process: SimProcess

@@ -43,8 +43,8 @@ export interface SimLedger {
   /** In the order in which they were committed. */
   readonly rows: readonly LedgerRow[]
   readonly readModel: Iterable<ReadModelRow>
-  /** Statements fail: none of them is executed, or each is and its answer is lost. */
-  trouble: 'refuses' | 'loses answers' | undefined
+  /** Statements fail: none of them is executed, or each is and its answer is lost; or they take seconds. */
+  trouble: 'refuses' | 'loses answers' | 'is slow' | undefined
 }
 
 /** Who shows a token. In a simulation a token is this as JSON. */

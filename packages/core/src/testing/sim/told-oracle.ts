@@ -15,7 +15,12 @@ export function checkTold(recorded: Recorded, ledger: LedgerIndex, violations: V
   if (told === 'saved') {
     violations.must('SAV1', isOnDisk(disk, recorded), () => `${what}, and it is not on disk`)
     const isListed = disk.catalogues.get(device.tenant)?.rows.has(`${entity}/${id}`) === true
-    violations.must('SAV1', isListed, () => `${what}, and the next session will not find its document`)
+    // Or by what is kept aside.
+    violations.must(
+      'SAV1',
+      isListed || isKeptAside(disk, recorded),
+      () => `${what}, and the next session will not find its document`,
+    )
   }
 }
 
