@@ -1,5 +1,5 @@
 export { type EventId, eventIdOf, isEventId, MAX_COUNTER, MAX_EVENT_MS, type Tick, tickOf } from './clock/event-id.ts'
-export { nextEventId } from './clock/hybrid-clock.ts'
+export { nextEventId, type RandomBytes } from './clock/hybrid-clock.ts'
 export { systemClock, type WallClock } from './clock/wall-clock.ts'
 export { type Checkpoint, type CoveredRun, checkpointOf, coveredClocks, covers } from './document/checkpoint.ts'
 export { type ClockPairs, Clocks, type Position } from './document/clocks.ts'
