@@ -64,12 +64,9 @@ function checkRow(one: Recorded, row: LedgerRow | undefined, rejects: ExpectReje
   const { device, event, told } = one
   const what = `${event.type} ${event.id} of ${device.name}`
   if (row === undefined) {
-    const mayBeLost = told === 'nothing' && one.process !== device.process
-    violations.must(
-      told === 'saved' ? 'SAV1' : 'COM1',
-      mayBeLost,
-      () => `${what} was ${told}, and is not in the ledger`,
-    )
+    const isCommitted = told === 'committed' || told === 'rejected'
+    const mayBeLost = !isCommitted && !one.isSaved && one.process !== device.process
+    violations.must(isCommitted ? 'COM1' : 'SAV1', mayBeLost, () => `${what} was ${told}, and is not in the ledger`)
     return
   }
   violations.must(

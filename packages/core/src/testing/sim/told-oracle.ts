@@ -12,7 +12,8 @@ export function checkTold(recorded: Recorded, ledger: LedgerIndex, violations: V
   const what = `${device.name} was told that ${event.id} of ${entity}/${id} is ${told}`
   if (told === 'committed') violations.must('SAV1', row !== undefined && row.rejection === undefined, () => what)
   if (told === 'rejected') violations.must('SAV1', row?.rejection !== undefined, () => what)
-  if (told === 'saved') {
+  // What Postgres has is safe, and so called saved where it came back from there.
+  if (told === 'saved' && row === undefined) {
     violations.must('SAV1', isOnDisk(disk, recorded), () => `${what}, and it is not on disk`)
     const isListed = disk.catalogues.get(device.tenant)?.rows.has(`${entity}/${id}`) === true
     // Or by what is kept aside.
