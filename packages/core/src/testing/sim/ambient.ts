@@ -1,6 +1,8 @@
 import { cryptoRandom } from '../../clock/hybrid-clock.ts'
 import type { EventLoop, Task } from './event-loop.ts'
 import type { Random } from './random.ts'
+import type { LockOptions, LockWork, SimOrigin } from './sim-origin.ts'
+import type { SimProcess } from './sim-process.ts'
 
 /** What a program finds around it, and what of it is the simulation's during a run. */
 export interface AmbientOptions {
@@ -8,6 +10,8 @@ export interface AmbientOptions {
   readonly random: Random
   /** Stands for the global of that name. */
   readonly webSocket: unknown
+  /** Where the process that runs has its locks and channels. */
+  origin(): { readonly owner: SimProcess; readonly origin: SimOrigin }
 }
 
 /** So many random bytes are drawn in advance, see `cryptoRandom`. */
@@ -41,7 +45,7 @@ class SimTimer {
  * of the simulation; all else goes on with the real ones. Libraries read the same globals, which no parameter of ours
  * would reach (ADR 33). Returns what puts everything back.
  */
-export function enterAmbient({ loop, random, webSocket }: AmbientOptions): () => void {
+export function enterAmbient({ loop, random, webSocket, origin }: AmbientOptions): () => void {
   const inside = <Args extends unknown[]>(virtual: (...args: Args) => unknown, real: unknown) =>
     function (this: unknown, ...args: Args): unknown {
       return loop.current === undefined ? (real as (...args: Args) => unknown).apply(this, args) : virtual(...args)
@@ -79,6 +83,8 @@ export function enterAmbient({ loop, random, webSocket }: AmbientOptions): () =>
     put(global, 'clearInterval', end),
     put(global, 'clearImmediate', end),
     put(global, 'WebSocket', () => webSocket),
+    put(global, 'BroadcastChannel', () => channelsOf(origin)),
+    put(navigator, 'locks', () => locksOf(origin)),
     put(Date, 'now', (real) => inside(() => loop.nowMs, real)),
     put(performance, 'now', (real) => inside(() => loop.nowMs - startMs, real)),
     put(Math, 'random', (real) => inside(() => random.fraction(), real)),
@@ -91,6 +97,23 @@ export function enterAmbient({ loop, random, webSocket }: AmbientOptions): () =>
     for (const restore of restores) restore()
     cryptoRandom(POOL_BYTES)
   }
+}
+
+function channelsOf(origin: AmbientOptions['origin']): unknown {
+  return function SimulatedBroadcastChannel(name: string) {
+    const { owner, origin: shared } = origin()
+    return shared.open(owner, name)
+  }
+}
+
+function locksOf(origin: AmbientOptions['origin']): Pick<LockManager, 'request'> {
+  return {
+    request: (name: string, ...args: readonly unknown[]) => {
+      const { owner, origin: shared } = origin()
+      const options = args.length > 1 ? (args[0] as LockOptions) : {}
+      return shared.request(owner, name, options, args.at(-1) as LockWork)
+    },
+  } as Pick<LockManager, 'request'>
 }
 
 function put(on: object, name: string, make: (real: unknown) => unknown): () => void {

@@ -27,6 +27,7 @@ export async function runPlan(plan: Plan, options: SimulationOptions): Promise<R
     loop,
     random: new Random(options.seed, 'ambient'),
     webSocket: webSocketOf(network),
+    origin: () => world.origin(),
   })
   try {
     world.startServer()

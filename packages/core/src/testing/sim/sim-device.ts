@@ -4,11 +4,13 @@ import { createStore } from '../../store/create-store.ts'
 import { type Receipt, RejectedError } from '../../store/receipt.ts'
 import type { EntityDocument, Store } from '../../store/store.ts'
 import { hocuspocusTransport } from '../../transport/hocuspocus/hocuspocus-transport.ts'
+import { sharedTransport } from '../../transport/shared/shared-transport.ts'
 import type { EventLoop } from './event-loop.ts'
 import type { Link } from './link.ts'
 import type { Network } from './network.ts'
 import type { SimClock } from './sim-clock.ts'
 import type { SimDisk } from './sim-disk.ts'
+import type { SimOrigin } from './sim-origin.ts'
 import { SimProcess } from './sim-process.ts'
 import type { SimToken } from './sim-server.ts'
 import { simStorage } from './sim-storage.ts'
@@ -36,6 +38,10 @@ export interface DeviceOptions {
   readonly network: Network
   readonly disk: SimDisk
   readonly clock: SimClock
+  /** What it shares with other tabs of the same device. */
+  readonly origin: SimOrigin
+  /** The device's first tab, when this is another one. */
+  readonly first?: SimDevice | undefined
   /** The application has been told something of an event. */
   onTold(recorded: Recorded): void
 }
@@ -46,9 +52,11 @@ export class SimDevice {
   readonly link: Link
   readonly recorded: Recorded[] = []
   /** The documents on whose disk somebody has put what the server has to refuse. */
-  readonly spoilt: Set<string> = new Set()
+  readonly spoilt: Set<string>
   /** Who uses it. */
   user: string
+  /** Are there several tabs of this device? */
+  hasTabs = false
   #process: SimProcess
   #store: Store | undefined
   #documents = new Map<string, SimDocument>()
@@ -56,8 +64,9 @@ export class SimDevice {
   constructor(options: DeviceOptions) {
     this.options = options
     this.user = options.token.subject
-    const { name, token } = options
-    this.link = { name, tenant: token.tenant, isCut: false, isPartitioned: false, sockets: new Set() }
+    const { name, token, first } = options
+    this.spoilt = first?.spoilt ?? new Set()
+    this.link = first?.link ?? { name, tenant: token.tenant, isCut: false, isPartitioned: false, sockets: new Set() }
     this.#process = new SimProcess(options.name)
     this.#process.kill()
   }
@@ -85,7 +94,8 @@ export class SimDevice {
   /** At once, but not before whatever runs now has ended. */
   start(): void {
     if (this.#process.isAlive) return
-    const { name, token, entities, loop, network, disk, clock } = this.options
+    const { name, token, entities, loop, network, disk, clock, first } = this.options
+    const direct = hocuspocusTransport({ url: 'ws://simulated', token: JSON.stringify(token), clock })
     const process = new SimProcess(name)
     this.#process = process
     this.#store = undefined
@@ -95,10 +105,10 @@ export class SimDevice {
       this.#store = createStore({
         tenant: token.tenant,
         user: () => this.user,
-        device: name,
+        device: first?.name ?? name,
         entities,
         storage: simStorage(disk, process),
-        transport: hocuspocusTransport({ url: 'ws://simulated', token: JSON.stringify(token), clock }),
+        transport: this.hasTabs ? sharedTransport(direct, { name: 'simulated' }) : direct,
         clock,
       })
     })
@@ -109,7 +119,8 @@ export class SimDevice {
     if (!this.#process.isAlive) return
     this.#process.kill()
     this.options.network.died(this.#process)
-    this.options.disk.crash()
+    this.options.origin.died(this.#process)
+    this.options.disk.crash(this.#process)
   }
 
   /** As its program defines it. */

@@ -13,6 +13,7 @@ export interface StoredParts {
 }
 
 interface Transaction {
+  readonly owner: SimProcess
   readonly isWrite: boolean
   readonly work: () => void
   readonly settle: (error?: unknown) => void
@@ -45,9 +46,9 @@ export class SimDisk {
   }
 
   /** The process has died: of what it was writing, some is on disk, and nobody has heard of it. */
-  crash(): void {
-    const writes = this.#underWay.filter(({ isWrite }) => isWrite)
-    this.#underWay = []
+  crash(process: SimProcess): void {
+    const writes = this.#underWay.filter(({ isWrite, owner }) => isWrite && owner === process)
+    this.#underWay = this.#underWay.filter(({ owner }) => owner !== process)
     const kept = this.isFull ? 0 : this.#random.between(0, writes.length)
     for (const { work } of writes.slice(0, kept)) work()
   }
@@ -56,6 +57,7 @@ export class SimDisk {
     return new Promise((resolve, reject) => {
       let result: { readonly value: T } | undefined
       const transaction: Transaction = {
+        owner,
         isWrite,
         work() {
           result = { value: work() }

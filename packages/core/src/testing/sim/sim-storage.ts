@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { isEmptyUpdate } from '../../document/is-empty-update.ts'
 import { UpdateQueue } from '../../storage/browser/update-queue.ts'
-import { processLocks } from '../../storage/process-locks.ts'
+import { webLocks } from '../../storage/browser/web-locks.ts'
 import type { Storage, StoredDocument } from '../../storage/storage.ts'
 import type { SimDisk, StoredParts } from './sim-disk.ts'
 import type { SimProcess } from './sim-process.ts'
@@ -40,7 +40,7 @@ export function simStorage(disk: SimDisk, owner: SimProcess): Storage {
     documents: (tenant) =>
       disk.read(owner, () => [...disk.documents.keys()].filter((name) => name.startsWith(`${tenant}/`))),
     deleteDocument: (name) => disk.write(owner, () => void disk.documents.delete(name)),
-    locks: processLocks(),
+    locks: webLocks('simulated'),
   }
 }
 

@@ -8,9 +8,10 @@ import type { Plan } from './plan.ts'
 import { entityOf } from './program.ts'
 import { Random } from './random.ts'
 import { SimClock } from './sim-clock.ts'
-import { SimDevice } from './sim-device.ts'
+import { type Recorded, SimDevice } from './sim-device.ts'
 import { SimDisk } from './sim-disk.ts'
 import type { SimulationOptions } from './sim-options.ts'
+import { SimOrigin } from './sim-origin.ts'
 import { SimProcess } from './sim-process.ts'
 import type { SimServer } from './sim-server.ts'
 import { checkTold } from './told-oracle.ts'
@@ -57,7 +58,9 @@ export class World {
     const watch = traced(new WireOracle(entities, this.ledger, this.violations), this.trace, loop)
     this.network = new Network({ loop, random: new Random(seed, 'network'), watch, world: this.outside })
     const random = new Random(seed, 'devices')
-    this.devices = Array.from({ length: plan.devices }, (_, index) => this.#makeDevice(index, random))
+    const devices: SimDevice[] = []
+    while (devices.length < plan.devices) devices.push(this.#makeDevice(devices, random))
+    this.devices = devices
   }
 
   startServer(): void {
@@ -88,10 +91,27 @@ export class World {
     return this.plan.documents * this.options.entities.length
   }
 
-  #makeDevice(index: number, random: Random): SimDevice {
+  /** Of the process that runs. */
+  origin(): { readonly owner: SimProcess; readonly origin: SimOrigin } {
+    const device = this.devices.find(({ process }) => process === this.loop.current)
+    if (device === undefined) throw new Error('only tabs of the simulation have locks and channels')
+    return { owner: device.process, origin: device.options.origin }
+  }
+
+  #makeDevice(before: readonly SimDevice[], random: Random): SimDevice {
+    const index = before.length
+    const name = `device${index}`
+    const last = before.at(-1)
+    // Another tab of the device before; it has everything but a process in common with it.
+    if (random.chance(0.25) && last !== undefined) {
+      const first = last.options.first ?? last
+      first.hasTabs = true
+      const tab = new SimDevice({ ...first.options, name, first, onTold: (recorded) => this.#told(recorded) })
+      tab.hasTabs = true
+      return tab
+    }
     const { seed, entities } = this.options
     const { loop } = this
-    const name = `device${index}`
     const tenant = index % 3 === 2 ? 'tenant2' : 'tenant1'
     const role = random.pick(['device', 'device', 'device', 'user', 'user', 'read-only'] as const)
     const subject = role === 'device' ? name : random.pick(USERS)
@@ -105,11 +125,15 @@ export class World {
       network: this.network,
       disk: new SimDisk(loop, new Random(seed, `disk ${index}`)),
       clock: new SimClock(loop, aheadMs),
-      onTold: (recorded) => {
-        this.trace.add(loop.nowMs, name, `is told that ${recorded.event.id} is ${recorded.told}`)
-        checkTold(recorded, this.ledger, this.violations)
-      },
+      origin: new SimOrigin(loop, this.outside),
+      onTold: (recorded) => this.#told(recorded),
     })
+  }
+
+  #told(recorded: Recorded): void {
+    const { device, event, told } = recorded
+    this.trace.add(this.loop.nowMs, device.name, `is told that ${event.id} is ${told}`)
+    checkTold(recorded, this.ledger, this.violations)
   }
 }
 
