@@ -17,7 +17,7 @@ const isEntry = (path: string): boolean =>
   /^packages\/[^/]+\/src\/(?:(?:testing|devtools|electric|rest)\/)?index\.ts$/.test(path)
 const isDevtools = (path: string): boolean => path.startsWith('packages/react/src/devtools/')
 const isElectric = (path: string): boolean => /^packages\/core\/src\/(?:transport\/)?electric\//.test(path)
-const isConformanceSuite = (path: string): boolean => path.startsWith('packages/core/src/testing/')
+const isForTests = (path: string): boolean => /^packages\/[^/]+\/src\/testing\//.test(path)
 
 /** What each folder of core may not know, so that they point one way. */
 const ABOVE: Readonly<Record<string, RegExp>> = {
@@ -67,8 +67,8 @@ export const rules: readonly DependencyRule[] = [
     forbids: ({ from, to }) => !isTest(from) && ABOVE[coreFolder(from)]?.test(coreFolder(to)) === true,
   },
   {
-    because: 'only tests import the entry `testing`',
-    forbids: ({ from, to }) => isConformanceSuite(to) && !isConformanceSuite(from) && !isTest(from),
+    because: 'only tests import an entry `testing`',
+    forbids: ({ from, to }) => isForTests(to) && !isForTests(from) && !isTest(from),
   },
   {
     because: 'the hooks never bring the devtools with them',

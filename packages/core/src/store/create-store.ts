@@ -1,3 +1,4 @@
+import type { RandomBytes } from '../clock/hybrid-clock.ts'
 import type { WallClock } from '../clock/wall-clock.ts'
 import { entitiesByName } from '../entity/entities-by-name.ts'
 import type { Entity } from '../entity/entity.ts'
@@ -40,6 +41,8 @@ export interface StoreOptions {
   /** How to reach a server; without one, everything stays on the device. */
   readonly transport?: Transport
   readonly clock?: WallClock
+  /** Where the random part of event ids comes from; `crypto` unless told. */
+  readonly random?: RandomBytes
   /**
    * So many days after their last event settled documents leave this device, all of them or by the names of the entities;
    * without it, only when its disk is full.
@@ -122,7 +125,8 @@ export function createStore(options: StoreOptions): Store {
     onNews: (name) => openBriefly(parseDocumentName(name)),
   })
 
-  const author = { user: typeof user === 'function' ? user : () => user, device, clock }
+  const { random } = options
+  const author = { user: typeof user === 'function' ? user : () => user, device, clock, ...(random && { random }) }
   const documents = new OpenDocuments({
     author,
     storage,
