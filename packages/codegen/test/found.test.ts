@@ -1,0 +1,53 @@
+// What real descriptions brought to light, each as small as it can be.
+import { expect, test } from 'vitest'
+import { generateText } from './generate-text.ts'
+
+const base = { openapi: '3.1.0', info: { title: 'Found', version: '1' } }
+
+test('a list is meant, though a member of one thing has the name of one of it', async () => {
+  const person = { type: 'object', required: ['id'], properties: { id: { type: 'string' } } }
+  const { files } = await generateText({
+    ...base,
+    paths: {
+      '/issues': {
+        'x-sync': {
+          mode: 'events',
+          schema: {
+            type: 'object',
+            required: ['assignee', 'assignees'],
+            properties: {
+              assignee: { anyOf: [person, { type: 'null' }] },
+              assignees: { type: 'array', items: person },
+            },
+          },
+          events: ['assignee_added'],
+        },
+      },
+    },
+  })
+  expect(files.get('entities/issue.ts')).toContain('assignees: [...o.assignees, payload.assignee]')
+})
+
+test('what may be absent of a payload does not take the place of what is always there', async () => {
+  const { files } = await generateText({
+    ...base,
+    paths: {
+      '/notes': {
+        'x-sync': {
+          mode: 'events',
+          schema: { type: 'object', required: ['title'], properties: { title: { type: 'string' } } },
+          events: [
+            { name: 'updated', payload: { type: 'object', properties: { title: { type: 'string' } } } },
+            {
+              name: 'created',
+              payload: { type: 'object', required: ['title'], properties: { title: { type: 'string' } } },
+            },
+          ],
+        },
+      },
+    },
+  })
+  const entity = files.get('entities/note.ts')
+  expect(entity).toContain('{ ...o, ...(payload.title !== undefined && { title: payload.title }) }')
+  expect(entity).toContain('{ ...o, ...payload }')
+})
