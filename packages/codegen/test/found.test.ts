@@ -51,3 +51,24 @@ test('what may be absent of a payload does not take the place of what is always 
   expect(entity).toContain('{ ...o, ...(payload.title !== undefined && { title: payload.title }) }')
   expect(entity).toContain('{ ...o, ...payload }')
 })
+
+test('no body goes with a GET, though one is described: fetch would refuse', async () => {
+  const content = { 'application/x-www-form-urlencoded': { schema: { type: 'object', properties: {} } } }
+  const { files } = await generateText({
+    ...base,
+    paths: { '/prices': { get: { requestBody: { content }, responses: { 200: { description: 'Prices.' } } } } },
+  })
+  expect(files.get('client/prices-calls.ts')).not.toContain('body')
+})
+
+test('a query that answers nothing gives null, because undefined is an error to TanStack Query', async () => {
+  const { files } = await generateText({
+    ...base,
+    paths: {
+      '/stars': { 'x-sync': { mode: 'api' }, get: { responses: { 204: { description: 'It has one.' } } } },
+    },
+  })
+  const hooks = files.get('hooks/stars-queries.ts')
+  expect(hooks).toContain('UseQueryResult<null, ApiError>')
+  expect(hooks).toContain('.then(() => null)')
+})
