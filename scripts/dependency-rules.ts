@@ -16,6 +16,8 @@ const isEntry = (path: string): boolean =>
   /^packages\/[^/]+\/src\/(?:(?:testing|devtools|electric)\/)?index\.ts$/.test(path)
 const isDevtools = (path: string): boolean => path.startsWith('packages/react/src/devtools/')
 const isElectric = (path: string): boolean => /^packages\/core\/src\/(?:transport\/)?electric\//.test(path)
+/** What codegen makes runs on the server and in React, and its tests run it. */
+const isTestOfCodegen = (path: string): boolean => packageOf(path) === 'codegen' && isTest(path)
 const isConformanceSuite = (path: string): boolean => path.startsWith('packages/core/src/testing/')
 
 /** What each folder of core may not know, so that they point one way. */
@@ -45,6 +47,7 @@ export const rules: readonly DependencyRule[] = [
   {
     because: 'a package may use core and nothing else of ours; core uses nothing',
     forbids: ({ from, to }) => {
+      if (isTestOfCodegen(from)) return false
       const [user, used] = [packageOf(from), packageOf(to) ?? /^@docket\/(?!test-support(?:\/|$))([^/]+)/.exec(to)?.[1]]
       return user !== undefined && used !== undefined && user !== used && used !== 'core'
     },
