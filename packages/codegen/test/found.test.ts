@@ -72,3 +72,30 @@ test('a query that answers nothing gives null, because undefined is an error to 
   expect(hooks).toContain('UseQueryResult<null, ApiError>')
   expect(hooks).toContain('.then(() => null)')
 })
+
+test('what is required has to be there, though only another part of an allOf says what it is', async () => {
+  const { files } = await generateText({
+    ...base,
+    paths: {},
+    components: {
+      schemas: {
+        Note: { type: 'object', properties: { title: { type: 'string' } } },
+        TitledNote: { allOf: [{ $ref: '#/components/schemas/Note' }, { type: 'object', required: ['title'] }] },
+      },
+    },
+  })
+  expect(files.get('schemas/titled-note.ts')).toContain('title: z.nonoptional(z.unknown())')
+})
+
+test('a tuple may end where minItems lets it', async () => {
+  const { files } = await generateText({
+    ...base,
+    paths: {},
+    components: {
+      schemas: {
+        Place: { type: 'array', prefixItems: [{ type: 'number' }, { type: 'number' }], items: false, minItems: 1 },
+      },
+    },
+  })
+  expect(files.get('schemas/place.ts')).toContain('z.tuple([z.number(), z.optional(z.number())])')
+})

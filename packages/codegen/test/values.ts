@@ -9,7 +9,7 @@ export type Follow = (reference: string) => unknown
 /** From here on only what has to be there is. */
 const DEEP = 3
 /** A schema that needs itself never comes to an end. */
-const DEEPEST = 40
+const DEEPEST = 20
 
 /** Values that a JSON Schema describes, in the words of OpenAPI 3.0 or 2020-12. */
 export function valuesOf(schema: unknown, follow: Follow, depth = 0): fc.Arbitrary<unknown> {
@@ -22,8 +22,11 @@ export function valuesOf(schema: unknown, follow: Follow, depth = 0): fc.Arbitra
 }
 
 function ofChoices(schema: Schema, word: string, follow: Follow, depth: number): fc.Arbitrary<unknown> {
-  const { [word]: choices, ...rest } = schema
-  return fc.oneof(...(choices as readonly unknown[]).map((one) => valuesOf({ allOf: [rest, one] }, follow, depth + 1)))
+  const { [word]: stated, ...rest } = schema
+  const choices = (Array.isArray(stated) ? stated : []).map((one: unknown) => ({ allOf: [rest, one] }))
+  const values = (one: Schema): fc.Arbitrary<unknown> => valuesOf(one, follow, depth + 1)
+  // Choices within choices are too many to be made before one is chosen.
+  return depth < DEEP ? fc.oneof(...choices.map(values)) : fc.constantFrom(...choices).chain(values)
 }
 
 /** The schema with all that it refers to, and all that it has to be at once, in one. */
@@ -130,6 +133,9 @@ function ofNumber(type: 'integer' | 'number', schema: Schema): fc.Arbitrary<numb
           whole,
           whole.map((value) => value + 0.5),
         )
+  // Nothing fits between some bounds, and a filter would look for it for ever.
+  const isFound = high === undefined || Array.from({ length: high - min + 1 }, (_, at) => (min + at) * step).some(isIn)
+  if (!isFound) throw new Error(`no number fits ${JSON.stringify(schema)}`)
   return values.filter(isIn)
 }
 
@@ -140,10 +146,11 @@ function ofArray(schema: Schema, follow: Follow, depth: number): fc.Arbitrary<un
   const minLength = typeof min === 'number' ? min : 0
   const maxLength = typeof max === 'number' ? Math.min(max, minLength + 3) : minLength + 3
   if (depth >= DEEP && minLength === 0) return fc.constant([])
+  const most = depth >= DEEP ? minLength : maxLength
   const items = valuesOf(schema.items, follow, depth + 1)
   return schema.uniqueItems === true
-    ? fc.uniqueArray(items, { minLength, maxLength, selector: (value) => JSON.stringify(value) })
-    : fc.array(items, { minLength, maxLength })
+    ? fc.uniqueArray(items, { minLength, maxLength: most, selector: (value) => JSON.stringify(value) })
+    : fc.array(items, { minLength, maxLength: most })
 }
 
 function ofObject(schema: Schema, follow: Follow, depth: number): fc.Arbitrary<unknown> {
