@@ -99,3 +99,17 @@ test('a tuple may end where minItems lets it', async () => {
   })
   expect(files.get('schemas/place.ts')).toContain('z.tuple([z.number(), z.optional(z.number())])')
 })
+
+test('lines are not looked for in a very long file, where something is only noted', async () => {
+  const described = (doc: string): unknown => ({
+    ...base,
+    paths: {},
+    components: {
+      schemas: { Tags: { type: 'array', description: doc, items: { type: 'string' }, uniqueItems: true } },
+    },
+  })
+  const [short] = (await generateText(described('Few.'))).notices
+  const [long] = (await generateText(described('Many. '.repeat(200_000)))).notices
+  expect(short).toMatch(/openapi\.json:\d+:\d+ "uniqueItems" is not checked/)
+  expect(long).toMatch(/openapi\.json#\/components\/schemas\/Tags "uniqueItems" is not checked/)
+})
