@@ -33,7 +33,8 @@ const codes = new Map(await Promise.all(PUBLIC.map(async (name) => [name, await 
 const descriptions = new Map(
   await Promise.all([...codes].map(async ([name, { input }]) => [name, await readDescription(input)] as const)),
 )
-const { cleanup, renderHook, waitFor } = await testingLibrary()
+const { cleanup, configure, renderHook, waitFor } = await testingLibrary()
+configure({ asyncUtilTimeout: 20_000 })
 
 afterEach(cleanup)
 
