@@ -18,6 +18,8 @@ const isEntry = (path: string): boolean =>
 const isDevtools = (path: string): boolean => path.startsWith('packages/react/src/devtools/')
 const isElectric = (path: string): boolean => /^packages\/core\/src\/(?:transport\/)?electric\//.test(path)
 const isForTests = (path: string): boolean => /^packages\/[^/]+\/src\/testing\//.test(path)
+/** What codegen makes runs on the server and in React, and its tests run it. */
+const isTestOfCodegen = (path: string): boolean => packageOf(path) === 'codegen' && isTest(path)
 
 /** What each folder of core may not know, so that they point one way. */
 const ABOVE: Readonly<Record<string, RegExp>> = {
@@ -46,6 +48,7 @@ export const rules: readonly DependencyRule[] = [
   {
     because: 'a package may use core and nothing else of ours; core uses nothing',
     forbids: ({ from, to }) => {
+      if (isTestOfCodegen(from)) return false
       const [user, used] = [packageOf(from), packageOf(to) ?? /^@docket\/(?!test-support(?:\/|$))([^/]+)/.exec(to)?.[1]]
       return user !== undefined && used !== undefined && user !== used && used !== 'core'
     },
