@@ -17,6 +17,7 @@ test('clean imports are let through', () => {
     [`${core}/entity/fold.test.ts`]: "import { z } from 'zod'; import 'yjs'; import './fold.ts'",
     [`${core}/storage/memory.test.ts`]: "import { storageSuite } from '../testing/storage-suite.ts'",
     [`${server}/ledger/commit.ts`]: "import pg from 'pg'; import type { EventRecord } from '@docket/core'",
+    [`${server}/import/postgres/rows.ts`]: "import pg from 'pg'",
     [`${server}/ledger/commit.pg.test.ts`]: "import { createTestDatabase } from '@docket/test-support/database'",
     [`${core}/transport/electric/a.ts`]: "import '@electric-sql/client'; import '../polling/b.ts'",
     [`${server}/storage.test.ts`]: "import '@docket/core/testing'",
@@ -47,6 +48,7 @@ test.each([
   ['Yjs in the store', `${core}/store/a.ts`, "import type { Doc } from 'yjs'"],
   ['Yjs in the ledger', `${server}/ledger/a.ts`, "export { Doc } from 'yjs'"],
   ['pg outside the ledger', `${server}/http/a.ts`, "import type { Pool } from 'pg'"],
+  ['pg in the rest of an import', `${server}/import/a.ts`, "import pg from 'pg'"],
   ['kysely in core', `${core}/a.ts`, "import { sql } from 'kysely'"],
 ])('found: %s', (_, path, source) => {
   expect(violations({ [path]: source })).toEqual([expect.stringContaining(`${path} → `)])

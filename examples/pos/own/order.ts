@@ -1,4 +1,5 @@
 import type { OrderOwn } from '../generated/entities/order-own.ts'
+import { changeQuantity } from '../src/order/change-quantity.ts'
 import { changeStatus } from '../src/order/change-status.ts'
 import { mayAddItem, mayArchive, mayBecome, mayChangeQuantity, mayRemoveItem } from '../src/order/order-rules.ts'
 import { isActive, summaryOf } from '../src/order/order-summary.ts'
@@ -14,12 +15,7 @@ export const own: OrderOwn = {
     item_removed: { guard: (o, { item_id }) => mayRemoveItem(o, item_id) },
     item_quantity_changed: {
       guard: (o, { item_id }) => mayChangeQuantity(o, item_id),
-      evolve: (o, { item_id, by }) => ({
-        ...o,
-        items: o.items
-          .map((item) => (item.id === item_id ? { ...item, quantity: item.quantity + by } : item))
-          .filter(({ quantity }) => quantity > 0),
-      }),
+      evolve: (o, { item_id, by }) => ({ ...o, items: changeQuantity(o, item_id, by) }),
     },
     state_changed: {
       guard: (o, { new_status }) => mayBecome(o, new_status),

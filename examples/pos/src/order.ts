@@ -1,4 +1,5 @@
 import { defineEntity } from '@docket/core'
+import { changeQuantity } from './order/change-quantity.ts'
 import { changeStatus } from './order/change-status.ts'
 import * as payloads from './order/order-payloads.ts'
 import { mayAddItem, mayArchive, mayBecome, mayChangeQuantity, mayRemoveItem } from './order/order-rules.ts'
@@ -27,12 +28,7 @@ export const order = defineEntity('order', {
     item_quantity_changed: {
       payload: payloads.itemQuantityChanged,
       guard: (o, { item_id }) => mayChangeQuantity(o, item_id),
-      evolve: (o, { item_id, by }) => ({
-        ...o,
-        items: o.items
-          .map((item) => (item.id === item_id ? { ...item, quantity: item.quantity + by } : item))
-          .filter(({ quantity }) => quantity > 0),
-      }),
+      evolve: (o, { item_id, by }) => ({ ...o, items: changeQuantity(o, item_id, by) }),
     },
     state_changed: {
       payload: payloads.stateChanged,

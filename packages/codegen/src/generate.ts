@@ -21,6 +21,9 @@ import type { SyncModel } from './sync/entity-model.ts'
 import { readXSync } from './sync/read-x-sync.ts'
 import { formatted } from './write/format.ts'
 
+/** What is only noted is not worth the time that it takes to find lines in a file with so many characters. */
+const LONG = 1_000_000
+
 /** What is read, and where what is made of it goes. */
 export interface GenerateOptions {
   /** The OpenAPI description, in YAML or JSON. */
@@ -38,7 +41,7 @@ export interface Generated {
   readonly files: ReadonlyMap<string, string>
   /** What the application's own parts begin with, by their paths, relative to `out`. */
   readonly stubs: ReadonlyMap<string, string>
-  /** What the description says and the code does not check, as `file:line:column message`. */
+  /** What the description says and the code does not check, as `file:line:column message`; of a very long file with `#` and the keys that lead to it. */
   readonly notices: readonly string[]
   /** The files of the description. */
   readonly sources: readonly string[]
@@ -58,8 +61,7 @@ export async function generate({ input, out, own = resolve(out, '../own') }: Gen
   const model = readXSync(schemas, operations)
   // Names are given when everything is read, and can be taken.
   const modules = new SchemaModules(schemas, slashes(resolve(out)))
-  const locate = createLocate()
-  if (findings.problems.length > 0) throw new DescriptionInvalidError(findings.problems, locate)
+  if (findings.problems.length > 0) throw new DescriptionInvalidError(findings.problems, createLocate())
 
   const ownFile = (name: string): string => slashes(`${relative(resolve(out), resolve(own))}/${name}.ts`)
   const emitted: Module[] = [
@@ -73,6 +75,7 @@ export async function generate({ input, out, own = resolve(out, '../own') }: Gen
     ...registryModules(model.entities, modules),
     ...modules.modules,
   ]
+  const locate = createLocate(LONG)
   const stubs = model.entities.map((entity) => ownStub(entity, modules, ownFile(entityNames(entity).file)))
   const files = new Map([
     ...emitted.map(({ path, text }) => [path, text] as const),

@@ -107,10 +107,11 @@ const settingsSchema = z.object({
   DOCKET_UPSTREAM_URL: url('wss://host/sync, the central server’s (ws: or wss:, not http:)', /^wss?:$/),
   DOCKET_UPSTREAM_TOKEN: z.string().optional(),
   DOCKET_UPSTREAM_TOKEN_FILE: z.string().optional(),
+  DOCKET_TOKEN: z.string().optional(),
   NODE_ENV: z.string().optional(),
 })
 
-type Environment = Readonly<Record<string, string | undefined>>
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
  * The settings of the server. This file is the only reader of the process' environment.
@@ -155,6 +156,15 @@ export function readDatabaseUrl(environment: Environment = process.env): string 
  */
 export function readSigningKey(environment: Environment = process.env): string | undefined {
   return parse(environment).DOCKET_SIGNING_KEY
+}
+
+/**
+ * The token of commands that ask a server.
+ *
+ * @throws ConfigError
+ */
+export function readToken(environment: Environment = process.env): string | undefined {
+  return parse(environment).DOCKET_TOKEN
 }
 
 function parse(environment: Environment): z.infer<typeof settingsSchema> {

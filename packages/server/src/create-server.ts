@@ -88,6 +88,8 @@ export interface DocketServer {
   readonly port: number
   /** A document, for the application's own code to read and to record in. */
   readonly entity: OpenHandle
+  /** Its HTTP, for who is in this process. */
+  readonly fetch: (request: Request) => Promise<Response>
   /** Commits what is queued, tells clients to connect elsewhere, then closes everything. */
   close(): Promise<void>
 }
@@ -343,7 +345,8 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     }
     const port = await listen(server, config.port)
     const entity = openHandles({ desk, entities, tenant: options.tenant, now })
-    return { url: `http://localhost:${port}`, port, entity, close }
+    const fetch = async (request: Request): Promise<Response> => http.fetch(request)
+    return { url: `http://localhost:${port}`, port, entity, fetch, close }
   } catch (error) {
     await close()
     throw error

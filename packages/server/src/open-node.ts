@@ -5,6 +5,7 @@ import type { SummaryFeed } from './hocuspocus/summary-feed.ts'
 import { changesAfter, newestSeqs } from './ledger/changes-after.ts'
 import { lockNode, type NodeLock } from './ledger/node-lock.ts'
 import type { Database } from './ledger/open-database.ts'
+import type { Queryable } from './ledger/queryable.ts'
 import type { Logger } from './logger.ts'
 import { LedgerFollower } from './notifications/ledger-follower.ts'
 import type { CommitNews, Notifications } from './notifications/notifications.ts'
@@ -38,9 +39,9 @@ export async function openNode(config: Config, { url, pool }: Database, logger: 
 
 export interface FollowOptions {
   readonly notifications: Notifications
-  readonly db: Database['pool']
+  readonly db: Queryable
   readonly feed: SummaryFeed
-  readonly logger: Logger
+  readonly logger: { warn(facts: object, message: string): void }
   actors(): Pick<DocumentActors, 'hear'>
   /** Of each followed tenant, in the order of the numbers. */
   onNews(news: CommitNews): void

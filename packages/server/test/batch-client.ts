@@ -11,6 +11,7 @@ export interface SentEvent {
   readonly payload: unknown
   readonly timestamp: string | number
   readonly user_id?: string
+  readonly device_id?: string
   readonly idempotency_key?: string
   readonly schema_version?: number
   readonly ref?: string

@@ -49,6 +49,18 @@ export const entries: readonly Entry[] = [
     about: 'The server, and what an application adds to it: rules, projections, webhooks, events of its own.',
   },
   {
+    name: '@docket/server/rest',
+    page: 'server-rest',
+    index: 'packages/server/src/rest/index.ts',
+    about: 'A REST endpoint in front of Docket, for clients that stay as they are.',
+  },
+  {
+    name: '@docket/server/testing',
+    page: 'server-testing',
+    index: 'packages/server/src/testing/index.ts',
+    about: 'The server as simulations run it.',
+  },
+  {
     name: '@docket/codegen',
     page: 'codegen',
     index: 'packages/codegen/src/index.ts',

@@ -47,6 +47,11 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
     script: 'bench:long',
     about: 'Documents with a checkpoint and without.',
   },
+  codegen: {
+    title: 'The generator',
+    script: 'bench:codegen',
+    about: '`docket-codegen` as the command line runs it, the start of the process included.',
+  },
   audit: {
     title: 'The audit trail',
     script: 'bench:audit',

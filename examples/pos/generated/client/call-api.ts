@@ -34,16 +34,24 @@ export class ApiError extends Error {
 }
 
 type Parameters = Readonly<Record<string, unknown>>
-type ParameterStyle = 'comma' | 'deep'
+type ParameterStyle = 'comma' | 'space' | 'pipe' | 'deep' | 'json'
+type Styles = Readonly<Record<string, ParameterStyle>>
 
-export interface Call<T> extends CallOptions {
+interface Body {
+  readonly type: string
+  readonly value: unknown
+  /** How members of a form are written that are not simply repeated. */
+  readonly styles?: Styles
+}
+
+export interface Call<T> {
   readonly method: string
   readonly path: string
   readonly query?: Parameters | undefined
   /** How parameters are written that are not simply repeated. */
-  readonly styles?: Readonly<Record<string, ParameterStyle>>
+  readonly styles?: Styles
   readonly headers?: Parameters | undefined
-  readonly body?: { readonly type: string; readonly value: unknown } | undefined
+  readonly body?: Body | undefined
   readonly answer: z.ZodMiniType<T> | 'text' | 'binary' | 'nothing'
 }
 
@@ -52,7 +60,7 @@ export interface Call<T> extends CallOptions {
  *
  * @throws ApiError `network_unreachable`, `answer_invalid`, or the code of the server's problem, else `http_<status>`
  */
-export async function callApi<T>(api: Api, call: Call<T>): Promise<T> {
+export async function callApi<T>(api: Api, call: Call<T>, { signal }: CallOptions = {}): Promise<T> {
   const { baseUrl, token, headers, fetch = globalThis.fetch } = api
   const bearer = await token?.()
   const request = new Headers(headers)
@@ -65,10 +73,10 @@ export async function callApi<T>(api: Api, call: Call<T>): Promise<T> {
   const response = await fetch(`${baseUrl}${call.path}${queryOf(call)}`, {
     method: call.method,
     headers: request,
-    signal: call.signal ?? null,
-    body: body === undefined ? null : encoded(body.type, body.value),
+    signal: signal ?? null,
+    body: body === undefined ? null : encoded(body),
   }).catch((cause: unknown) => {
-    if (call.signal?.aborted === true) throw cause
+    if (signal?.aborted === true) throw cause
     throw new ApiError('network_unreachable', `${call.method} ${call.path} got no answer`, 0, undefined, { cause })
   })
   if (!response.ok) throw await refusal(call, response)
@@ -100,7 +108,8 @@ async function readAnswer<T>({ method, path, answer }: Call<T>, response: Respon
   if (answer === 'nothing') return undefined as T
   const body = parsed(await response.text())
   const result = answer.safeParse(body)
-  if (result.success) return result.data
+  // As it came: members that the description does not name are left in, and of a union no branch takes any away.
+  if (result.success) return body as T
   const message = `${method} ${path} answered what the description does not say: ${z.prettifyError(result.error)}`
   throw new ApiError('answer_invalid', message, response.status, body)
 }
@@ -117,39 +126,64 @@ function isObject(value: unknown): value is Parameters {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function queryOf({ query = {}, styles = {} }: Pick<Call<unknown>, 'query' | 'styles'>): string {
-  const pairs = Object.entries(query).flatMap(([name, value]) => pairsOf(name, value, styles[name]))
+function queryOf({ query = {}, styles }: Pick<Call<unknown>, 'query' | 'styles'>): string {
+  const pairs = pairsOf(query, styles)
   return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`
 }
 
-function pairsOf(name: string, value: unknown, style?: ParameterStyle): [string, string][] {
-  if (value === undefined || value === null) return []
-  if (Array.isArray(value)) {
-    if (style === 'comma') return [[name, value.join(',')]]
-    return value.flatMap((one, index) => pairsOf(style === 'deep' ? `${name}[${index}]` : name, one, style))
-  }
-  if (!isObject(value)) return [[name, String(value)]]
-  return Object.entries(value).flatMap(([key, member]) => pairsOf(`${name}[${key}]`, member, 'deep'))
+type Pair = [name: string, value: string]
+
+function pairsOf(values: Parameters, styles: Styles = {}): Pair[] {
+  return Object.entries(values).flatMap(([name, value]) => writtenAs(styles[name], name, value))
 }
 
-function encoded(type: string, value: unknown): BodyInit {
-  if (type === 'application/x-www-form-urlencoded') {
-    return new URLSearchParams(
-      Object.entries(isObject(value) ? value : {}).flatMap(([name, member]) => pairsOf(name, member)),
-    )
+const SEPARATORS = { comma: ',', space: ' ', pipe: '|' } as const
+
+function writtenAs(style: ParameterStyle | undefined, name: string, value: unknown): Pair[] {
+  if (value === undefined || value === null) return []
+  if (style === 'json') return [[name, JSON.stringify(value)]]
+  if (style === 'deep') return deepPairs(name, value)
+  if (Array.isArray(value)) {
+    if (style === undefined) return value.map((one) => [name, textOf(one)])
+    return value.length === 0 ? [] : [[name, value.map(textOf).join(SEPARATORS[style])]]
   }
-  if (type === 'multipart/form-data') return formOf(isObject(value) ? value : {})
+  if (!isObject(value)) return [[name, String(value)]]
+  const members = Object.entries(value).filter(([, member]) => member !== undefined && member !== null)
+  if (style === undefined) return members.map(([key, member]) => [key, textOf(member)])
+  return members.length === 0 ? [] : [[name, members.flatMap(([key, member]) => [key, textOf(member)]).join(',')]]
+}
+
+/** `created[gte]=5`, `items[0][price]=p` */
+function deepPairs(name: string, value: unknown): Pair[] {
+  if (value === undefined || value === null) return []
+  if (typeof value !== 'object') return [[name, String(value)]]
+  return Object.entries(value).flatMap(([key, member]) => deepPairs(`${name}[${key}]`, member))
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+function encoded({ type, value, styles }: Body): BodyInit {
+  if (type === 'application/x-www-form-urlencoded') {
+    return new URLSearchParams(pairsOf(isObject(value) ? value : {}, styles))
+  }
+  if (type === 'multipart/form-data') return formOf(isObject(value) ? value : {}, styles)
   if (value instanceof Blob) return value
   return typeof value === 'string' && !type.includes('json') ? value : JSON.stringify(value)
 }
 
-function formOf(value: Parameters): FormData {
+function formOf(values: Parameters, styles: Styles = {}): FormData {
   const form = new FormData()
-  for (const [name, member] of Object.entries(value)) {
-    for (const one of Array.isArray(member) ? member : [member]) {
-      if (one instanceof Blob) form.append(name, one)
-      else if (one !== undefined && one !== null) form.append(name, isObject(one) ? JSON.stringify(one) : String(one))
-    }
+  for (const [name, value] of Object.entries(values)) {
+    const style = styles[name]
+    if (style !== undefined) for (const pair of writtenAs(style, name, value)) form.append(...pair)
+    else for (const one of Array.isArray(value) ? value : [value]) appendPart(form, name, one)
   }
   return form
+}
+
+function appendPart(form: FormData, name: string, value: unknown): void {
+  if (value instanceof Blob) form.append(name, value)
+  else if (value !== undefined && value !== null) form.append(name, textOf(value))
 }

@@ -6,10 +6,13 @@ import { type Api, type CallOptions, callApi } from './call-api.ts'
 
 /** What can be ordered today. */
 export function getMenu(api: Api, options?: CallOptions): Promise<Dish[]> {
-  return callApi<Dish[]>(api, {
-    method: 'GET',
-    path: '/menu',
-    answer: z.array(Dish),
-    ...options,
-  })
+  return callApi<Dish[]>(
+    api,
+    {
+      method: 'GET',
+      path: '/menu',
+      answer: z.array(Dish),
+    },
+    options,
+  )
 }

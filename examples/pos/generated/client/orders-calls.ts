@@ -15,13 +15,16 @@ export interface ListOrdersInput {
 
 /** The orders that match. */
 export function listOrders(api: Api, input: ListOrdersInput = {}, options?: CallOptions): Promise<Order[]> {
-  return callApi<Order[]>(api, {
-    method: 'GET',
-    path: '/orders',
-    query: input.query,
-    answer: z.array(Order),
-    ...options,
-  })
+  return callApi<Order[]>(
+    api,
+    {
+      method: 'GET',
+      path: '/orders',
+      query: input.query,
+      answer: z.array(Order),
+    },
+    options,
+  )
 }
 
 export interface CreateOrderInput {
@@ -32,13 +35,16 @@ export interface CreateOrderInput {
 
 /** Opens an order for a table. */
 export function createOrder(api: Api, input: CreateOrderInput, options?: CallOptions): Promise<Order> {
-  return callApi<Order>(api, {
-    method: 'POST',
-    path: '/orders',
-    body: { type: 'application/json', value: input.body },
-    answer: Order,
-    ...options,
-  })
+  return callApi<Order>(
+    api,
+    {
+      method: 'POST',
+      path: '/orders',
+      body: { type: 'application/json', value: input.body },
+      answer: Order,
+    },
+    options,
+  )
 }
 
 export interface GetOrderInput {
@@ -49,10 +55,13 @@ export interface GetOrderInput {
 
 /** One order. */
 export function getOrder(api: Api, input: GetOrderInput, options?: CallOptions): Promise<Order> {
-  return callApi<Order>(api, {
-    method: 'GET',
-    path: `/orders/${segment(input.path.id)}`,
-    answer: Order,
-    ...options,
-  })
+  return callApi<Order>(
+    api,
+    {
+      method: 'GET',
+      path: `/orders/${segment(input.path.id)}`,
+      answer: Order,
+    },
+    options,
+  )
 }

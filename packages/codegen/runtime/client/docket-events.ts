@@ -71,7 +71,7 @@ export function recordEvents<Payloads>(
   options?: CallOptions,
 ): Promise<BatchAnswer> {
   const body = { type: 'application/json', value: { events } }
-  return callApi(api, { method: 'POST', path: '/v1/events/batch', body, answer: batchAnswer, ...options })
+  return callApi(api, { method: 'POST', path: '/v1/events/batch', body, answer: batchAnswer }, options)
 }
 
 /**
@@ -89,5 +89,5 @@ export function getEventsSince(
   } = {},
   options?: CallOptions,
 ): Promise<EventPage> {
-  return callApi(api, { method: 'GET', path: '/v1/events/since', query, answer: eventPage, ...options })
+  return callApi(api, { method: 'GET', path: '/v1/events/since', query, answer: eventPage }, options)
 }

@@ -1,19 +1,26 @@
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
-import type { Place } from './place.ts'
+import { type Place, placeKey } from './place.ts'
 
-/** Gives `file:line:column` of a place, counted from 1. */
+/** Gives `file:line:column` of a place, counted from 1, or `file#/keys/that/lead/to/it`. */
 export type Locate = (place: Place) => string
 
-/** Parses each file once, with positions; for when something is wrong, because it takes long. */
-export function createLocate(): Locate {
+/**
+ * Parses each file once, with positions; for when something is wrong, because it takes long: seconds for the longest.
+ *
+ * @param longest of a file with more characters it tells the keys that lead to the place instead; no limit unless told
+ */
+export function createLocate(longest: number = Number.POSITIVE_INFINITY): Locate {
   const files = new Map<string, { readonly document: Document; readonly lines: LineCounter }>()
-  return ({ file, path }) => {
+  return (place) => {
+    const { file, path } = place
     let parsed = files.get(file)
     if (parsed === undefined) {
+      const text = readFileSync(file, 'utf8')
+      if (text.length > longest) return placeKey({ file: relative(process.cwd(), file), path })
       const lines = new LineCounter()
-      parsed = { document: parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines, uniqueKeys: false }), lines }
+      parsed = { document: parseDocument(text, { lineCounter: lines, uniqueKeys: false }), lines }
       files.set(file, parsed)
     }
     const { line, col } = parsed.lines.linePos(offsetOf(parsed.document, path))

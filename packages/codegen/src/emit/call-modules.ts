@@ -52,12 +52,11 @@ function addCall(operation: Operation, schemas: SchemaModules, module: Module): 
     `return callApi<${answerType}>(api, {`,
     `method: ${quote(method.toUpperCase())},`,
     `path: ${pathOf(operation, module)},`,
-    ...(operation.query.length > 0 ? ['query: input.query,', ...stylesOf(operation)] : []),
+    ...(operation.query.length > 0 ? ['query: input.query,', ...stylesOf(operation.query)] : []),
     ...(operation.headers.length > 0 ? ['headers: input.headers,'] : []),
     ...(operation.body ? [`body: ${bodyOf(operation.body)},`] : []),
     `answer: ${answer.kind === 'json' ? schemas.zod(answer.shape, module) : quote(answer.kind)},`,
-    '...options,',
-    '})',
+    '}, options)',
     '}',
     '',
   )
@@ -102,13 +101,13 @@ function bodyType({ shape, kind }: Body, schemas: SchemaModules, module: Module)
   return readOnly.length === 0 ? type : `Omit<${type}, ${readOnly.map(({ name }) => quote(name)).join(' | ')}>`
 }
 
-function bodyOf({ type, optional }: Body): string {
-  const body = `{ type: ${quote(type)}, value: input.body }`
+function bodyOf({ type, optional, styles }: Body): string {
+  const body = `{ type: ${quote(type)}, value: input.body, ${stylesOf(styles).join('')} }`
   return optional ? `input.body === undefined ? undefined : ${body}` : body
 }
 
-function stylesOf({ query }: Operation): readonly string[] {
-  const styles = query.filter(({ style }) => style !== 'form').map(({ name, style }) => [name, style])
+function stylesOf(written: readonly Pick<Parameter, 'name' | 'style'>[]): readonly string[] {
+  const styles = written.filter(({ style }) => style !== 'form').map(({ name, style }) => [name, style])
   return styles.length === 0 ? [] : [`styles: ${literal(Object.fromEntries(styles))},`]
 }
 

@@ -1,5 +1,5 @@
 import type { Evolve } from '../sync/entity-model.ts'
-import { memberName, memberOf, quote } from './quote.ts'
+import { memberName, memberOf } from './quote.ts'
 
 /** The function of an event that the generator understands; `o` is the state. */
 export function evolveOf(evolve: Exclude<Evolve, { readonly kind: 'own' }>): string {
@@ -20,12 +20,9 @@ export function evolveOf(evolve: Exclude<Evolve, { readonly kind: 'own' }>): str
   }
 }
 
-/** Payloads are JSON: what is absent is not there, rather than undefined. */
 function taken({ name, optional }: { readonly name: string; readonly optional: boolean }): string {
   const value = memberOf('payload', name)
-  return optional
-    ? `...(${quote(name)} in payload && { ${memberName(name)}: ${value} })`
-    : `${memberName(name)}: ${value}`
+  return optional ? `...(${value} !== undefined && { ${memberName(name)}: ${value} })` : `${memberName(name)}: ${value}`
 }
 
 function listIn({ list, listOptional }: { readonly list: string; readonly listOptional: boolean }): string {

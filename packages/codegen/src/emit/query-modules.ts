@@ -39,14 +39,17 @@ function queryHook(operation: Operation, key: string, module: Module): readonly 
     optional: `input: ${inputName(operation)} = {}`,
     required: `input: ${inputName(operation)}`,
   }[need]
+  // TanStack Query takes no undefined.
+  const isEmpty = operation.answer.kind === 'nothing'
+  const type = isEmpty ? 'null' : `Awaited<ReturnType<typeof ${name}>>`
   const [inKey, inCall] = need === 'none' ? ['', ''] : [', input', 'input, ']
   return [
     ...docstring(operation.doc),
-    `export function use${pascalCase(name)}(${parameter}): UseQueryResult<Awaited<ReturnType<typeof ${name}>>, ApiError> {`,
+    `export function use${pascalCase(name)}(${parameter}): UseQueryResult<${type}, ApiError> {`,
     'const api = useApi()',
     'return useQuery({',
     `queryKey: [...${key}, ${quote(name)}${inKey}],`,
-    `queryFn: ({ signal }) => ${name}(api, ${inCall}{ signal }),`,
+    `queryFn: ({ signal }) => ${name}(api, ${inCall}{ signal })${isEmpty ? '.then(() => null)' : ''},`,
     '})',
     '}',
   ]

@@ -5,6 +5,7 @@ import type { Schemas } from '../schema/schemas.ts'
 import type { NamedSchema, ObjectShape, Shape } from '../schema/shape.ts'
 import { Module } from './module.ts'
 import { docstring } from './quote.ts'
+import { takesAbsence } from './takes-absence.ts'
 import { objectType, typeOf } from './typescript.ts'
 import { type Names, zodOf } from './zod.ts'
 
@@ -52,6 +53,7 @@ export class SchemaModules {
         // Where each needs the other, it is looked up when it is used.
         return file === module.path && this.#circular.has(key) ? `z.lazy(() => ${name})` : module.use(name, file)
       },
+      takesAbsence: (shape) => takesAbsence(shape, this.#schemas),
       extendable: (shape) => this.#extendable(shape),
     }
   }

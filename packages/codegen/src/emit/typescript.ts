@@ -1,4 +1,4 @@
-import type { ObjectShape, Shape } from '../schema/shape.ts'
+import type { ObjectShape, Shape, TupleShape } from '../schema/shape.ts'
 import { docstring, literal, memberName } from './quote.ts'
 
 /** The TypeScript type of a shape: what zod would infer, for where it cannot. */
@@ -21,7 +21,7 @@ export function typeOf(shape: Shape, nameOf: (key: string) => string): string {
     case 'array':
       return `${inParentheses(shape.items, type(shape.items))}[]`
     case 'tuple':
-      return `[${[...shape.items.map(type), ...(shape.rest ? [`...${inParentheses(shape.rest, type(shape.rest))}[]`] : [])].join(', ')}]`
+      return tupleType(shape, type)
     case 'record':
       return `Record<string, ${type(shape.values)}>`
     case 'object':
@@ -33,6 +33,11 @@ export function typeOf(shape: Shape, nameOf: (key: string) => string): string {
     case 'named':
       return nameOf(shape.key)
   }
+}
+
+function tupleType({ items, rest, min }: TupleShape, type: (shape: Shape) => string): string {
+  const list = items.map((item, index) => (index < min ? type(item) : `(${type(item)} | undefined)?`))
+  return `[${[...list, ...(rest ? [`...${inParentheses(rest, type(rest))}[]`] : [])].join(', ')}]`
 }
 
 function inParentheses({ kind }: Shape, type: string): string {

@@ -1,10 +1,12 @@
-import type { NumberShape, ObjectShape, Shape, StringShape, TextFormat } from '../schema/shape.ts'
+import type { NumberShape, ObjectShape, Shape, StringShape, TextFormat, TupleShape } from '../schema/shape.ts'
 import { docstring, literal, memberName } from './quote.ts'
 
 /** How other schemas are called where a schema is written. */
 export interface Names {
   /** The expression for a schema with a name. */
   schema(key: string): string
+  /** Does its schema take what is not there, because it takes anything? */
+  takesAbsence(shape: Shape): boolean
   /** Its members, where it is an object that can be extended. */
   extendable(shape: Shape): ObjectShape | undefined
 }
@@ -28,10 +30,8 @@ export function zodOf(shape: Shape, names: Names): string {
       return enumSchema(shape.values)
     case 'array':
       return `z.array(${zodOf(shape.items, names)})${checks({ minLength: shape.min, maxLength: shape.max })}`
-    case 'tuple': {
-      const rest = shape.rest ? `, ${zodOf(shape.rest, names)}` : ''
-      return `z.tuple([${shape.items.map((item) => zodOf(item, names)).join(', ')}]${rest})`
-    }
+    case 'tuple':
+      return tupleSchema(shape, names)
     case 'record':
       return `z.record(z.string(), ${zodOf(shape.values, names)})`
     case 'object':
@@ -73,12 +73,25 @@ function enumSchema(values: readonly (string | number | boolean)[]): string {
   return values.every((value) => typeof value === 'string') ? `z.enum([${list}])` : `z.literal([${list}])`
 }
 
+function tupleSchema({ items, rest, min, max }: TupleShape, names: Names): string {
+  const list = items.map((item, index) => presentOr(index >= min, item, names)).join(', ')
+  const lengths = { minLength: min > items.length ? min : undefined, maxLength: max }
+  return `z.tuple([${list}]${rest ? `, ${zodOf(rest, names)}` : ''})${checks(lengths)}`
+}
+
+/** What may be absent, or has to be there even where its schema takes anything. */
+function presentOr(optional: boolean, shape: Shape, names: Names): string {
+  const schema = zodOf(shape, names)
+  if (optional) return `z.optional(${schema})`
+  return names.takesAbsence(shape) ? `z.nonoptional(${schema})` : schema
+}
+
 /** The members between braces, as `z.object` takes them. */
 export function membersOf({ members }: ObjectShape, names: Names): string {
-  const lines = members.flatMap(({ name, shape, optional, doc }) => {
-    const schema = zodOf(shape, names)
-    return [...docstring(doc), `${memberName(name)}: ${optional ? `z.optional(${schema})` : schema},`]
-  })
+  const lines = members.flatMap(({ name, shape, optional, doc }) => [
+    ...docstring(doc),
+    `${memberName(name)}: ${presentOr(optional, shape, names)},`,
+  ])
   return lines.length === 0 ? '{}' : `{\n${lines.join('\n')}\n}`
 }
 

@@ -4,8 +4,8 @@ import type { Shape } from '../schema/shape.ts'
 export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const
 export type Method = (typeof METHODS)[number]
 
-/** How the values of a parameter are written into an address. */
-export type ParameterStyle = 'form' | 'comma' | 'deep'
+/** How the values of a parameter are written into an address or a form; `form`: each for itself, under the same name. */
+export type ParameterStyle = 'form' | 'comma' | 'space' | 'pipe' | 'deep' | 'json'
 
 export interface Parameter {
   readonly name: string
@@ -22,6 +22,8 @@ export interface Body {
   readonly type: string
   readonly shape: Shape
   readonly optional: boolean
+  /** Of the members of a form that say how they are written. */
+  readonly styles: readonly { readonly name: string; readonly style: ParameterStyle }[]
 }
 
 /** What a good answer holds. */

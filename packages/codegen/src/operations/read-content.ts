@@ -2,6 +2,7 @@ import { child, isObject, members, type Node } from '../description/place.ts'
 import type { Schemas } from '../schema/schemas.ts'
 import { followed } from './followed.ts'
 import type { Answer, Body, BodyKind } from './operation.ts'
+import { styleOf } from './style-of.ts'
 
 const KINDS: readonly (readonly [RegExp, BodyKind])[] = [
   [/^application\/(.+\+)?json\b/, 'json'],
@@ -15,13 +16,14 @@ interface Content {
   readonly kind: BodyKind
   readonly type: string
   readonly schema: Node | undefined
+  readonly encoding: Node | undefined
 }
 
 /** The schema of what a request or an answer holds, JSON before all else. */
 export function contentOf(node: Node | undefined): Content | undefined {
   const all = members(node && child(node, 'content')).map(([type, media]): Content => {
     const [, kind] = KINDS.find(([pattern]) => pattern.test(type)) ?? ([/./, 'binary'] as const)
-    return { kind, type, schema: child(media, 'schema') }
+    return { kind, type, schema: child(media, 'schema'), encoding: child(media, 'encoding') }
   })
   return KINDS.flatMap(([, kind]) => all.filter((content) => content.kind === kind))[0]
 }
@@ -36,6 +38,10 @@ export function readBody(operation: Node, schemas: Schemas): Body | undefined {
     type: content.type,
     shape: content.schema === undefined ? { kind: 'unknown' } : schemas.read(content.schema),
     optional: !isObject(node.value) || node.value.required !== true,
+    styles: members(content.encoding).flatMap(([name, { value }]) => {
+      const style = isObject(value) ? styleOf(value) : 'form'
+      return style === 'form' ? [] : [{ name, style }]
+    }),
   }
 }
 

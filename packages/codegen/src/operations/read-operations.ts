@@ -2,9 +2,13 @@ import { child, descendant, elements, isObject, members, type Node } from '../de
 import { camelCase } from '../names/words.ts'
 import type { Schemas } from '../schema/schemas.ts'
 import { followed } from './followed.ts'
-import { METHODS, type Method, type Operation, type Parameter, type ParameterStyle } from './operation.ts'
+import { METHODS, type Method, type Operation, type Parameter } from './operation.ts'
 import { operationName } from './operation-name.ts'
 import { readAnswer, readBody } from './read-content.ts'
+import { styleOf } from './style-of.ts'
+
+/** `fetch` sends no body with these, whatever a description says. */
+const BODILESS: ReadonlySet<Method> = new Set(['get', 'head', 'trace'])
 
 /** Every method of every path, in the order of the description. */
 export function readOperations(schemas: Schemas): readonly Operation[] {
@@ -35,7 +39,7 @@ function readOperation(method: Method, path: string, item: Node, node: Node, sch
   const parameters = parametersOf(item, node, schemas)
   const { operationId, summary, description } = isObject(node.value) ? node.value : {}
   const doc = typeof summary === 'string' && summary !== '' ? summary : description
-  const body = readBody(node, schemas)
+  const body = BODILESS.has(method) ? undefined : readBody(node, schemas)
   return {
     method,
     path,
@@ -81,9 +85,4 @@ function parametersOf(item: Node, operation: Node, schemas: Schemas): readonly (
     })
   }
   return [...found.values()]
-}
-
-function styleOf({ style, explode }: Readonly<Record<string, unknown>>): ParameterStyle {
-  if (style === 'deepObject') return 'deep'
-  return explode === false ? 'comma' : 'form'
 }

@@ -9,9 +9,9 @@ export function objectOf(shape: Shape, schemas: Schemas): ObjectShape | undefine
   if (found.kind !== 'intersection') return undefined
   const members = new Map<string, Member>()
   for (const part of found.of) {
-    const object = objectOf(part, schemas)
-    if (object === undefined) return undefined
-    for (const member of object.members) {
+    const ofPart = objectOf(part, schemas)?.members ?? membersOfAny(part, schemas)
+    if (ofPart === undefined) return undefined
+    for (const member of ofPart) {
       const before = members.get(member.name)
       members.set(
         member.name,
@@ -20,4 +20,13 @@ export function objectOf(shape: Shape, schemas: Schemas): ObjectShape | undefine
     }
   }
   return { kind: 'object', members: [...members.values()], others: 'open' }
+}
+
+/** Of several objects, of which a value is one: none of their members has to be there. */
+function membersOfAny(shape: Shape, schemas: Schemas): readonly Member[] | undefined {
+  const found = schemas.lookUp(shape)
+  if (found.kind !== 'union') return undefined
+  const objects = found.of.map((one) => objectOf(one, schemas))
+  if (objects.some((object) => object === undefined)) return undefined
+  return objects.flatMap((object) => (object?.members ?? []).map((member) => ({ ...member, optional: true })))
 }

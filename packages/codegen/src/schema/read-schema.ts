@@ -14,6 +14,9 @@ const UNCHECKED = [
   'propertyNames',
   'dependentRequired',
   'dependentSchemas',
+  'minProperties',
+  'maxProperties',
+  'uniqueItems',
   'contains',
   'unevaluatedProperties',
   'unevaluatedItems',
@@ -121,33 +124,40 @@ function ofType(type: string, node: Node, value: Readonly<Record<string, unknown
 function arrayOf(node: Node, value: Readonly<Record<string, unknown>>, reader: SchemaReader): Shape {
   const items = child(node, 'items')
   const first = elements(child(node, 'prefixItems'))
-  if (first.length > 0) {
-    const rest =
-      value.items === false ? undefined : items === undefined ? { kind: 'unknown' as const } : readSchema(items, reader)
-    return { kind: 'tuple', items: first.map((one) => readSchema(one, reader)), ...(rest && { rest }) }
-  }
+  const { minItems: min, maxItems } = value
+  const max = typeof maxItems === 'number' && { max: maxItems }
+  const others = items === undefined ? { kind: 'unknown' as const } : readSchema(items, reader)
+  if (first.length === 0)
+    return { kind: 'array', items: others, ...(typeof min === 'number' && min > 0 && { min }), ...max }
   return {
-    kind: 'array',
-    items: items === undefined ? { kind: 'unknown' } : readSchema(items, reader),
-    ...(typeof value.minItems === 'number' && { min: value.minItems }),
-    ...(typeof value.maxItems === 'number' && { max: value.maxItems }),
+    kind: 'tuple',
+    items: first.map((one) => readSchema(one, reader)),
+    ...(others.kind !== 'never' && { rest: others }),
+    min: typeof min === 'number' ? min : 0,
+    ...max,
   }
 }
 
 function objectOf(node: Node, value: Readonly<Record<string, unknown>>, reader: SchemaReader): Shape {
   const required = new Set(Array.isArray(value.required) ? value.required : [])
-  const found = members(child(node, 'properties')).flatMap(([name, property]) =>
+  const stated = members(child(node, 'properties')).flatMap(([name, property]) =>
     memberOf(name, property, required, reader),
   )
   const others = child(node, 'additionalProperties')
-  if (others === undefined || others.value === true) {
-    return found.length === 0
-      ? { kind: 'record', values: { kind: 'unknown' } }
-      : { kind: 'object', members: found, others: 'open' }
-  }
-  if (others.value === false) return { kind: 'object', members: found, others: 'none' }
-  const values = readSchema(others, reader)
-  return found.length === 0 ? { kind: 'record', values } : { kind: 'object', members: found, others: values }
+  const values = others === undefined ? { kind: 'unknown' as const } : readSchema(others, reader)
+  const found = [...stated, ...requiredOnly(required, stated, values)]
+  if (values.kind === 'never') return { kind: 'object', members: found, others: 'none' }
+  if (found.length === 0) return { kind: 'record', values }
+  return { kind: 'object', members: found, others: values.kind === 'unknown' ? 'open' : values }
+}
+
+/** Members that have to be there, though nothing else is said of them. */
+function requiredOnly(required: ReadonlySet<unknown>, stated: readonly Member[], shape: Shape): readonly Member[] {
+  return [...required].flatMap((name) =>
+    typeof name !== 'string' || name === '__proto__' || stated.some((member) => member.name === name)
+      ? []
+      : [{ name, shape, optional: false, readOnly: false }],
+  )
 }
 
 function memberOf(

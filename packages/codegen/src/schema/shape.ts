@@ -5,7 +5,7 @@ export type Shape =
   | NumberShape
   | { readonly kind: 'enum'; readonly values: readonly EnumValue[] }
   | { readonly kind: 'array'; readonly items: Shape; readonly min?: number; readonly max?: number }
-  | { readonly kind: 'tuple'; readonly items: readonly Shape[]; readonly rest?: Shape }
+  | TupleShape
   | { readonly kind: 'record'; readonly values: Shape }
   | ObjectShape
   | { readonly kind: 'union' | 'intersection'; readonly of: readonly Shape[] }
@@ -15,6 +15,16 @@ export type Shape =
 export type EnumValue = string | number | boolean
 
 export type TextFormat = 'date' | 'date-time' | 'email' | 'uri' | 'uuid'
+
+export interface TupleShape {
+  readonly kind: 'tuple'
+  readonly items: readonly Shape[]
+  /** What comes after them; absent: nothing does. */
+  readonly rest?: Shape
+  /** So many are always there; the others may end before. */
+  readonly min: number
+  readonly max?: number
+}
 
 export interface StringShape {
   readonly kind: 'string'

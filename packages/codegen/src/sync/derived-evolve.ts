@@ -46,7 +46,10 @@ function assigned(carried: readonly Member[], { object, withoutId }: StateModel,
       return into === undefined ? [] : [{ member, into }]
     })
   if (taken.length === 0 || !taken.every(({ member, into }) => fits(member.shape, into.shape, schemas))) return OWN
-  if (taken.length === carried.length) return { kind: 'assign' }
+  // What may be absent must not take the place of what never is.
+  const isWhole =
+    taken.length === carried.length && taken.every(({ member, into }) => into.optional || !member.optional)
+  if (isWhole) return { kind: 'assign' }
   return { kind: 'assign', only: taken.map(({ member: { name, optional } }) => ({ name, optional })) }
 }
 

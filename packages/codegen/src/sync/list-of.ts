@@ -21,9 +21,13 @@ export interface ChangedList {
 export function listOf(event: string, { object }: StateModel, schemas: Schemas): ChangedList | undefined {
   const [, one, change] = /^(.+)_(added|removed)$/.exec(event) ?? []
   if (one === undefined || (change !== 'added' && change !== 'removed')) return undefined
-  const member = object.members.find(({ name }) => snakeCase(name) === one || singular(name) === one)
-  const list = member && schemas.lookUp(withoutNull(member.shape) ?? member.shape)
-  if (member === undefined || list?.kind !== 'array') return undefined
+  const found = object.members.flatMap((member) => {
+    const list = schemas.lookUp(withoutNull(member.shape) ?? member.shape)
+    const isMeant = snakeCase(member.name) === one || singular(member.name) === one
+    return isMeant && list.kind === 'array' ? [{ member, list }] : []
+  })
+  const [{ member, list } = {}] = found
+  if (member === undefined || list === undefined) return undefined
   const elements = objectOf(list.items, schemas)
   const id = elements?.members.find(({ name }) => name === 'id')?.shape
   if (change === 'removed' && elements !== undefined && id === undefined) return undefined

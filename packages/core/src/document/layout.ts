@@ -4,6 +4,7 @@ import { deepFreeze } from '../event/json.ts'
 import { reportUncaught } from '../event/report-uncaught.ts'
 import { isVerdictRecord, type VerdictRecord } from '../event/verdict-record.ts'
 import type { Clocks, Position } from './clocks.ts'
+import { newClient } from './new-client.ts'
 
 /** The root type to which events are appended, by clients and the server. */
 export const EVENTS = 'events'
@@ -32,11 +33,6 @@ export function verdictsOf(doc: Y.Doc): Y.Array<VerdictRecord> {
 
 /** Yjs joins what one client appends, and copies the run each time: so a long one is left for another client. */
 const LONGEST_RUN = 2_000
-
-/** As Yjs makes them. */
-function newClient(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
-}
 
 /**
  * Appends events in a transaction of their own. Returns where the first stands; the others follow it. A listener of the

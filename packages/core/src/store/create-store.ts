@@ -1,3 +1,4 @@
+import type { RandomBytes } from '../clock/hybrid-clock.ts'
 import type { WallClock } from '../clock/wall-clock.ts'
 import { entitiesByName } from '../entity/entities-by-name.ts'
 import type { Entity } from '../entity/entity.ts'
@@ -41,6 +42,8 @@ export interface StoreOptions {
   /** How to reach a server; without one, everything stays on the device. */
   readonly transport?: Transport
   readonly clock?: WallClock
+  /** Where the random part of event ids comes from; `crypto` unless told. */
+  readonly random?: RandomBytes
   /**
    * So many days after their last event settled documents leave this device, all of them or by the names of the entities;
    * without it, only when its disk is full.
@@ -127,7 +130,8 @@ export function createStore(options: StoreOptions): Store {
     onNews: (name) => openBriefly(parseDocumentName(name)),
   })
 
-  const author = { user: typeof user === 'function' ? user : () => user, device, clock }
+  const { random } = options
+  const author = { user: typeof user === 'function' ? user : () => user, device, clock, ...(random && { random }) }
   const documents = new OpenDocuments({
     author,
     storage,
@@ -211,14 +215,16 @@ export function createStore(options: StoreOptions): Store {
   function readStatus(): SyncStatus {
     const error = connectionError ?? storageError ?? quarantineError ?? documents.storageError
     const { uncommitted, rejected, oldestUncommittedAt } = catalogue.waiting
+    const { unlisted } = documents
+    const oldestAt = Math.min(oldestUncommittedAt ?? Infinity, ...unlisted.map(({ at }) => at))
     const { hasLedger } = transport
     status ??= {
       connection,
       ledger: hasLedger,
       committingDelayed,
       unsaved: documents.unsaved,
-      uncommitted: hasLedger ? uncommitted : 0,
-      ...(hasLedger && oldestUncommittedAt !== undefined && { oldestUncommittedAt }),
+      uncommitted: hasLedger ? uncommitted + unlisted.length : 0,
+      ...(hasLedger && oldestAt < Infinity && { oldestUncommittedAt: oldestAt }),
       rejected,
       quarantined: aside.changes,
       ...(error !== undefined && { error }),

@@ -277,13 +277,14 @@ export class DocumentCopies {
 
   /** In one synchronous step, so that nobody sees anything half done. `recorded` has never been refused. */
   #use(copy: DocumentCopy, generation: number, recorded: readonly EventRecord[]): void {
+    // Before anybody looks at it: what is not in it yet would be taken for saved and committed.
+    for (const event of recorded) copy.document.append(event)
     this.#current = copy
     this.#generation = generation
     this.#isSynced = true
     this.#refusal = undefined
     this.#isReplacing = false
     this.#stopQuarantine ??= this.#options.quarantine.subscribe(() => this.#changed())
-    for (const event of recorded) copy.document.append(event)
     const refusedToo = this.#nextRefusal
     this.#nextRefusal = undefined
     if (refusedToo !== undefined) this.#refused(copy, refusedToo)

@@ -1,5 +1,5 @@
 import type { EventId } from '../clock/event-id.ts'
-import { nextEventId } from '../clock/hybrid-clock.ts'
+import { nextEventId, type RandomBytes } from '../clock/hybrid-clock.ts'
 import type { ReadEvent } from '../document/document-log.ts'
 import type { Entity } from '../entity/entity.ts'
 import type { EventLog } from '../entity/event-log.ts'
@@ -15,6 +15,8 @@ export interface Author {
   readonly user: () => string | null
   readonly device: string
   readonly clock: Pick<DeviceClock, 'now' | 'corrected' | 'skewMs'>
+  /** Where the random part of ids comes from, if not from `crypto`. */
+  readonly random?: RandomBytes
 }
 
 /** What is said of a new event besides its type and payload. */
@@ -45,7 +47,7 @@ export function makeEvent(
   const version = v ?? versionOf(entity, type)
   const { skewMs } = author.clock
   const event: EventRecord = {
-    id: id ?? nextEventId(after ?? log.newestId, author.clock.corrected()),
+    id: id ?? nextEventId(after ?? log.newestId, author.clock.corrected(), author.random),
     type,
     v: version,
     at: author.clock.now(),

@@ -88,7 +88,7 @@ test('[LOG2] nothing in the API edits or deletes: a document has no other way in
     for (const name of Object.getOwnPropertyNames(part)) methods.add(name)
   }
   const known =
-    'constructor entity id loaded state status isSettled storageError record resolve history snapshot subscribe close settle dispose has recordAgain rejections settleRejection flush checkpointMade ledgerChanged'
+    'constructor entity id loaded state status isSettled unlisted storageError record resolve history snapshot subscribe close settle dispose has recordAgain rejections settleRejection flush checkpointMade ledgerChanged'
   expect([...methods].toSorted()).toEqual(known.split(' ').toSorted())
 })
 

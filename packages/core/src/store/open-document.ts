@@ -50,6 +50,7 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
   readonly #copies: DocumentCopies
   readonly #listeners = new Set<() => void>()
   readonly #receipts = new Set<() => void>()
+  readonly #early: EventRecord[] = []
   #closed = false
   #storageError: DocketError | undefined
   #summaryError: DocketError | undefined
@@ -99,6 +100,11 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
     return uncommitted === 0 || !connection.hasTransport || (!connection.hasLedger && this.#copies.isSent)
   }
 
+  /** What was recorded while the document was being loaded, as long as no line of the catalogue counts it. */
+  get unlisted(): readonly EventRecord[] {
+    return this.#early
+  }
+
   /** Why something is not on this device's disk yet. */
   get storageError(): DocketError | undefined {
     return this.#storageError
@@ -118,6 +124,7 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
     this.#checkRecordable()
     const made = makeEvent(this.#document.log, this.#context.author, type, payload, options)
     this.#document.append(made.event, made.reading)
+    if (!this.#copies.isLoaded) this.#early.push(made.event)
     return this.#receiptOf(made.event)
   }
 
@@ -283,6 +290,7 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
   }
 
   #publish(): void {
+    this.#early.length = 0
     if (this.#document.log.events === 0) {
       if (this.#copies.wasReplaced) this.#context.catalogue.putEmpty(this.entity, this.id)
       return

@@ -1,6 +1,7 @@
 import type { Entity } from '../entity/entity.ts'
 import { type DocumentAddress, documentName } from '../event/document-name.ts'
 import type { DocketError } from '../event/errors.ts'
+import type { EventRecord } from '../event/event-record.ts'
 import { type DocumentContext, OpenDocument } from './open-document.ts'
 
 interface Held {
@@ -35,6 +36,11 @@ export class OpenDocuments {
     let unsaved = 0
     for (const { document } of this.#byName.values()) unsaved += document.status.unsaved
     return unsaved
+  }
+
+  /** What was recorded in documents that are still being loaded. */
+  get unlisted(): readonly EventRecord[] {
+    return [...this.#byName.values()].flatMap(({ document }) => document.unlisted)
   }
 
   /** Why something is not on this device's disk yet. */

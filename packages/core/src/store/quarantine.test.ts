@@ -6,7 +6,7 @@ import { memoryStorage } from '../storage/memory-storage.ts'
 import type { Storage } from '../storage/storage.ts'
 import { type LocalServerOptions, localServer } from '../testing/local-server.ts'
 import { RefusedError } from '../transport/transport.ts'
-import { QuarantinedError } from './receipt.ts'
+import { QuarantinedError, type Receipt } from './receipt.ts'
 import type { Store } from './store.ts'
 
 const NAME = 'demo/order/o1'
@@ -265,6 +265,30 @@ test('[QUA1] what is recorded while the fresh document is on its way goes into i
   expect(server.eventsOf(NAME)).toHaveLength(2)
   await vi.waitFor(() => expect(store.status()).toMatchObject({ quarantined: 2, uncommitted: 0, unsaved: 0 }))
   expect(kept(store)[0]?.events.map(({ event }) => event.id)).toEqual(idsOf(receipts))
+})
+
+test('[SAV1] none of several events that were recorded meanwhile is called committed too early', async () => {
+  const { store, local, doc, server } = await refusedTill()
+  const fresh: Receipt[] = []
+  const told: string[] = []
+  let hasRecorded = false
+  doc.subscribe(() => {
+    if (doc.status.error === undefined || hasRecorded) return
+    hasRecorded = true
+    server.holdCommits()
+    for (const name of ['cake', 'tea']) {
+      const receipt = doc.record('item_added', itemOf(name))
+      fresh.push(receipt)
+      void receipt.committed.then(() => told.push(name))
+    }
+  })
+  local.restore()
+  await vi.waitFor(() => expect(store.status().quarantined).toBe(2))
+  await Promise.all(fresh.map(({ saved }) => saved))
+  expect(told).toEqual([])
+  server.releaseCommits()
+  await Promise.all(fresh.map(({ committed }) => committed))
+  expect(server.eventsOf(NAME)).toHaveLength(3)
 })
 
 test('an order of which the server took nothing is in no list any more, and back when it is recorded again', async () => {

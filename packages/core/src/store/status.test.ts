@@ -1,6 +1,8 @@
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { order } from '../../test/order.ts'
-import { openTill } from '../../test/till.ts'
+import { clockAt, openTill } from '../../test/till.ts'
+import { memoryStorage } from '../storage/memory-storage.ts'
+import type { Storage } from '../storage/storage.ts'
 import { localServer } from '../testing/local-server.ts'
 import { type DocumentHost, RefusedError, type Transport, type TransportHost } from '../transport/transport.ts'
 
@@ -44,6 +46,37 @@ test('the status is the same object until it changes, and subscribers hear of ch
   await doc.record('state_changed', { new_status: 'paid' }).saved
   expect(listener).toHaveBeenCalledTimes(calls)
   await till.close()
+})
+
+test('[SAV2] what is recorded while its document is being loaded counts at once, and once', async () => {
+  const disk = memoryStorage()
+  const before = openTill({ storage: disk })
+  await before.open(order, 'o1').record('created', { table_number: 4 }).saved
+  await before.close()
+
+  let load = (): void => undefined
+  const hold = new Promise<void>((resolve) => (load = resolve))
+  const storage: Storage = {
+    ...disk,
+    openDocument(name, doc) {
+      const stored = disk.openDocument(name, doc)
+      return { ...stored, loaded: hold.then(() => stored.loaded) }
+    },
+  }
+  const till = openTill({ storage, clock: clockAt(5_000) })
+  onTestFinished(() => till.close())
+  await till.ready
+  const seen: number[] = []
+  till.subscribeStatus(() => seen.push(till.status().uncommitted))
+  expect(till.status().uncommitted).toBe(1)
+  const doc = till.open(order, 'o1')
+  doc.record('state_changed', { new_status: 'fired' })
+  till.open(order, 'o2').record('created', { table_number: 5 })
+  await vi.waitFor(() => expect(till.status()).toMatchObject({ uncommitted: 3, oldestUncommittedAt: 5_000 }))
+  load()
+  await doc.loaded
+  await vi.waitFor(() => expect(till.status()).toMatchObject({ unsaved: 0, uncommitted: 3 }))
+  expect(new Set(seen)).toEqual(new Set([3]))
 })
 
 test('a refused connection says why, until it is online again', async () => {

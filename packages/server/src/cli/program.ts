@@ -4,6 +4,7 @@ import { auditEraseCommand } from './audit-erase.ts'
 import { auditExportCommand } from './audit-export.ts'
 import { auditVerifyCommand } from './audit-verify.ts'
 import { checkCommand } from './check.ts'
+import { importCommand } from './import.ts'
 import { keysCommand } from './keys.ts'
 import { migrateCommand } from './migrate.ts'
 import { projectionsCommand } from './projections.ts'
@@ -26,6 +27,7 @@ export function program(): Command {
     tokenCommand(),
     showCommand(),
     checkCommand(),
+    importCommand(),
     keysCommand(),
     archiveCommand(),
     upstreamCommand(),

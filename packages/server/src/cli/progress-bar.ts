@@ -6,9 +6,10 @@ export interface ProgressBar {
   stop(): void
 }
 
-export function progressBar(what: string): ProgressBar {
+/** @param unit what is counted */
+export function progressBar(what: string, unit = 'records'): ProgressBar {
   const bar = new SingleBar({
-    format: `${what} {bar} {percentage} % | {value} of {total} records | {eta_formatted} left`,
+    format: `${what} {bar} {percentage} % | {value} of {total} ${unit} | {eta_formatted} left`,
     hideCursor: true,
     clearOnComplete: true,
   })

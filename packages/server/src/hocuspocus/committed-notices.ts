@@ -2,6 +2,10 @@ import { type ClockPairs, Clocks, type ServerMessage } from '@docket/core'
 
 /** Who is told what is committed. */
 export interface NoticeReader {
+  readonly document: {
+    /** Sends what is to be broadcast and waits for others of its tick. */
+    flush(): unknown
+  }
   sendStateless(payload: string): void
 }
 
@@ -21,6 +25,8 @@ export class CommittedNotices {
     const pending = this.#pending
     this.#pending = new Map()
     for (const [reader, clocks] of pending) {
+      // The verdicts first: who hears of the commit alone takes a rejected event for an accepted one.
+      reader.document.flush()
       const message: ServerMessage = { kind: 'committed', clocks: clocks.pairs }
       reader.sendStateless(JSON.stringify(message))
     }

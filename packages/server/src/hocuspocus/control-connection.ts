@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type Checkpoint,
   type DocumentAddress,
@@ -9,6 +8,7 @@ import {
 import * as Y from 'yjs'
 import { breach } from '../gate/judgement.ts'
 import type { CommitDelay } from '../ledger/commit-delay.ts'
+import { sleep } from '../sleep.ts'
 import type { FeedReader, SummaryFeed } from './summary-feed.ts'
 import type { Submission } from './update-batch.ts'
 
@@ -107,7 +107,7 @@ export class ControlConnection implements FeedReader {
         return await ask()
       } catch (error) {
         onError(error)
-        await sleep(pauseMs, undefined, { ref: false, signal }).catch(() => undefined)
+        await sleep(pauseMs, signal)
       }
     }
     return undefined

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type Checkpoint,
   type ClockPairs,
@@ -26,6 +25,7 @@ import { DocumentMovedError } from '../ledger/document-moved.ts'
 import { EventAlreadyCommittedError } from '../ledger/event-already-committed.ts'
 import { IdempotencyKeyTakenError } from '../ledger/idempotency-keys.ts'
 import { isAboutData } from '../ledger/is-about-data.ts'
+import { sleep } from '../sleep.ts'
 import { decodeUpdate } from './decode-update.ts'
 import { KnownDocument } from './known-document.ts'
 import { laterRejections } from './later-rejections.ts'
@@ -331,7 +331,7 @@ export class DocumentActor {
         return await this.catchUp()
       } catch (error) {
         this.#options.onError(error)
-        await sleep(pauseMs, undefined, { ref: false })
+        await sleep(pauseMs)
       }
     }
   }

@@ -1,4 +1,4 @@
-import type { ClockPairs } from '@docket/core'
+import { type ClockPairs, newDoc } from '@docket/core'
 import * as Y from 'yjs'
 
 /**
@@ -6,8 +6,7 @@ import * as Y from 'yjs'
  * need an order among themselves, so they come from a document of their own, as a client that only the server knows.
  */
 export class ServerWriter<T extends object> {
-  // Without the id that Yjs would make up from 31 random numbers.
-  readonly #doc = new Y.Doc({ guid: '' })
+  readonly #doc = newDoc()
   readonly #rootOf: (doc: Y.Doc) => Y.Array<T>
 
   constructor(rootOf: (doc: Y.Doc) => Y.Array<T>) {

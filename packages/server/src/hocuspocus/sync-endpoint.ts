@@ -6,12 +6,10 @@ import { clientAddress } from '../client-address.ts'
 import type { Limits } from '../gate/limits.ts'
 import type { SharedRates } from '../gate/shared-rates.ts'
 import type { CommitBudget } from './commit-budget.ts'
-import { HeldFrames } from './held-frames.ts'
 import { PlainSocket } from './plain-socket.ts'
+import { serveSocket } from './serve-socket.ts'
 import type { ServedSocket } from './served-socket.ts'
 import type { ServedSockets } from './served-sockets.ts'
-import { SocketIntake } from './socket-intake.ts'
-import { SocketLanes } from './socket-lanes.ts'
 import { agreedProtocol, type SyncRoute, syncRoute } from './sync-route.ts'
 import { SyncSocket } from './sync-socket.ts'
 import { UnauthenticatedSockets } from './unauthenticated-sockets.ts'
@@ -76,42 +74,25 @@ export function attachSyncEndpoint(server: Server, options: SyncEndpointOptions)
 
   function serve(webSocket: WebSocket, route: SyncRoute, incoming: IncomingMessage): void {
     const socket = toServed(new SyncSocket(webSocket), route)
-    // Hocuspocus hands it to every hook; not with the true URL, in which a plain client's token may be.
-    const request = new Request('http://localhost')
-    const client = hocuspocus.handleConnection(socket, request)
-    const lanes = new SocketLanes()
-    const intake = new SocketIntake({
-      socket,
+    const closed = serveSocket(socket, {
+      hocuspocus,
+      sockets: options.sockets,
       limits,
       rates,
       budget,
-      address: clientAddress(incoming, trustedProxies),
       now,
+      address: clientAddress(incoming, trustedProxies),
+      isReading: () => isReading,
       onAuthenticated: () => unauthenticated.delete(socket),
-      onForgotten: (address) => lanes.close(address),
     })
-    const held = new HeldFrames({
-      budget,
-      isOpen: (address) => intake.isOpen(address),
-      pass({ frame, head, onHandled }) {
-        if (!lanes.take(head, frame, onHandled)) client.handleMessage(frame)
-      },
-    })
-    for (const key of [socket, request]) options.sockets.set(key, { intake, lanes })
     served.set(webSocket, socket)
     unauthenticated.add(socket, () => socket.closeAsLate())
     alive.add(webSocket)
     webSocket.on('pong', () => alive.add(webSocket))
-    socket.onSend = (frame) => intake.sends(frame)
-    socket.onFrame((frame) => {
-      const admitted = isReading ? intake.admits(frame) : undefined
-      if (admitted !== undefined) held.take(admitted)
-    })
     webSocket.on('close', (code, reason) => {
       served.delete(webSocket)
       unauthenticated.delete(socket)
-      held.clear()
-      client.handleClose({ code, reason: reason.toString() })
+      closed(code, reason.toString())
     })
     // A frame over the limit, or bytes that are no WebSocket frame: `ws` closes the socket by itself.
     webSocket.on('error', () => undefined)

@@ -89,6 +89,29 @@ test('what a Docket server asks from is committed, even if it became so after th
   await vi.waitFor(() => expect(other.heard.committed).toEqual([[doc.clientID, 1]]), soon)
 })
 
+test('[SAV1] what is committed is told when the verdicts on it are here', async () => {
+  const { url } = await stockServer({
+    async connected({ connection }) {
+      connection.sendStateless(JSON.stringify({ kind: 'committed', clocks: [[7, 1]] }))
+    },
+  })
+  const server = connect(url).open('demo/note/a')
+  server.doc.getArray('verdicts').push(['a verdict'])
+  const told: number[] = []
+  await vi.waitFor(() => expect(server.heard.synced).toBe(1), soon)
+  const doc = new Y.Doc()
+  const verdicts = doc.getArray('verdicts')
+  connect(url).connection.attach('demo/note/a', doc, {
+    onSynced: () => undefined,
+    onCommitted: () => void told.push(verdicts.length),
+    onCheckpoint: () => undefined,
+    onRefused: () => undefined,
+    onUpdateRefused: () => undefined,
+  })
+  await vi.waitFor(() => expect(told).toContain(1), soon)
+  expect(told).not.toContain(0)
+})
+
 test('the token is asked for once a connection, however many documents there are', async () => {
   const { cut, url } = await stockServer()
   const token = vi.fn(() => 'any')

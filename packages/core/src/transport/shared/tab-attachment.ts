@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import type { Checkpoint } from '../../document/checkpoint.ts'
+import type { ClockPairs } from '../../document/clocks.ts'
 import { checkpointIn } from '../../document/hollow.ts'
 import { missingUpdate } from '../../document/missing-update.ts'
 import type { DocketError } from '../../event/errors.ts'
@@ -69,9 +70,10 @@ export class TabAttachment {
   #hearHub(message: Extract<HubMessage, DocumentMessage>): void {
     switch (message.kind) {
       case 'document':
-        // First, so that nobody sees as uncommitted what is committed.
-        if (message.committed.length > 0) this.#host.onCommitted(message.committed)
+        // First, so that nobody sees as uncommitted what comes committed; of what is here, after the verdicts on it.
+        this.#committed(message.committed.filter(([client]) => Y.getState(this.#doc.store, client) === 0))
         if (message.update !== undefined) this.#apply(message.update, message.checkpoint)
+        this.#committed(message.committed)
         return
       case 'synced':
         this.#host.onSynced()
@@ -79,6 +81,10 @@ export class TabAttachment {
       case 'refused':
         this.#refused(message.final, heardError(message.error))
     }
+  }
+
+  #committed(clocks: ClockPairs): void {
+    if (clocks.length > 0) this.#host.onCommitted(clocks)
   }
 
   #refused(isFinal: boolean, error: DocketError): void {

@@ -2,9 +2,11 @@ import {
   type DocumentAddress,
   type Entity,
   type EventRecord,
+  isEventId,
   isNamePart,
   type JsonObject,
   notEventBecause,
+  tickOf,
 } from '@docket/core'
 import { z } from '@hono/zod-openapi'
 import { isDevice, type Principal } from '../../auth/principal.ts'
@@ -25,11 +27,19 @@ const batchEvent = z
     payload: z.custom<JsonObject>(isObject, 'not an object').openapi({ type: 'object' }),
     timestamp: z
       .union([z.string(), z.int()], 'neither an RFC 3339 time nor an integer of ms since the epoch')
-      .openapi({ description: 'When it happened: RFC 3339, or ms since the epoch. Kept as it is.' }),
+      .optional()
+      .openapi({
+        description:
+          'When it happened: RFC 3339, or ms since the epoch. Kept as it is. The time of the id unless told.',
+      }),
     user_id: z
       .string()
       .nullish()
       .openapi({ description: 'Who did it; unless told, whose token it is, and nobody for a device’s.' }),
+    device_id: z
+      .string()
+      .nullish()
+      .openapi({ description: 'On which device; unless told, that of the token, or whose token it is.' }),
     idempotency_key: z
       .string()
       .min(1)
@@ -49,6 +59,8 @@ export interface NewEvent {
   readonly address: DocumentAddress
   readonly event: EventRecord
   readonly key: string | undefined
+  /** Does its sender say when it happened? */
+  readonly isTimed: boolean
 }
 
 /** What is wrong with one that is not, and the document that it was for, if it says so. */
@@ -67,7 +79,8 @@ export function readBatchEvent(
   if (!parsed.success) {
     return { address: addressIn(value, principal), rejection: malformed(reasonsOf(parsed.error.issues, 'the event')) }
   }
-  const { id, event_type, entity_type, payload, timestamp, user_id, idempotency_key, schema_version, ref } = parsed.data
+  const { id, event_type, entity_type, payload, timestamp, user_id, device_id, idempotency_key, schema_version, ref } =
+    parsed.data
   const address = addressIn(value, principal)
   if (address === undefined) {
     const reason = 'entity_type and entity_id are 1 to 64 letters, digits, "_" and "-"'
@@ -77,7 +90,7 @@ export function readBatchEvent(
   if (entity === undefined) {
     return { address, rejection: { code: 'entity_unknown', reason: `this server knows no entity "${entity_type}"` } }
   }
-  const at = typeof timestamp === 'number' ? timestamp : parseRfc3339(timestamp)
+  const at = timeOf(timestamp, id)
   if (at === undefined)
     return { address, rejection: malformed('timestamp: not RFC 3339, such as 2026-11-22T18:00:00Z') }
   const type = event_type.startsWith(`${entity_type}.`) ? event_type.slice(entity_type.length + 1) : event_type
@@ -87,13 +100,19 @@ export function readBatchEvent(
     v: schema_version ?? entity.events[type]?.version ?? 1,
     at,
     by: user_id ?? (isDevice(principal) ? null : principal.subject),
-    device: principal.device ?? principal.subject,
+    device: device_id ?? principal.device ?? principal.subject,
     payload,
     ...(ref !== undefined && { ref }),
   }
   const because = notEventBecause(event)
   if (because !== undefined) return { address, rejection: malformed(because) }
-  return { address, event, key: idempotency_key }
+  return { address, event, key: idempotency_key, isTimed: timestamp !== undefined }
+}
+
+function timeOf(timestamp: string | number | undefined, id: string): number | undefined {
+  if (typeof timestamp === 'string') return parseRfc3339(timestamp)
+  // What is no id is refused as such.
+  return timestamp ?? (isEventId(id) ? tickOf(id).ms : 0)
 }
 
 function addressIn(value: unknown, { tenant }: Principal): DocumentAddress | undefined {

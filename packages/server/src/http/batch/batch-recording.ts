@@ -2,7 +2,7 @@ import { documentName } from '@docket/core'
 import type { Principal } from '../../auth/principal.ts'
 import type { Rejection } from '../../gate/judgement.ts'
 import { DocumentRefusedError, type EventResult } from '../../hocuspocus/document-desk.ts'
-import { eventsByKey, IdempotencyKeyTakenError, type KeyedEvent } from '../../ledger/idempotency-keys.ts'
+import { IdempotencyKeyTakenError, type KeyedEvent } from '../../ledger/idempotency-keys.ts'
 import type { HttpDeps } from '../env.ts'
 import type { Malformed, NewEvent } from './batch-event.ts'
 import type { ItemResult } from './item-result.ts'
@@ -16,15 +16,21 @@ export interface BatchOptions {
 
 type Keys = ReadonlyMap<string, KeyedEvent>
 
+export interface RecordingDeps {
+  readonly desk: Pick<HttpDeps['desk'], 'record'>
+  /** Which of these keys are taken in a tenant, and by which events. */
+  eventsByKey(tenant: string, keys: readonly string[]): Promise<Keys>
+}
+
 /** One batch on its way: its events, those of one document together, documents side by side. */
 export class BatchRecording {
-  readonly #deps: Pick<HttpDeps, 'db' | 'desk'>
+  readonly #deps: RecordingDeps
   readonly #options: BatchOptions
   readonly #results = new Map<NewEvent | Malformed, ItemResult>()
   /** Documents of an atomic batch of which nothing is recorded. */
   readonly #spoilt = new Set<string>()
 
-  constructor(deps: Pick<HttpDeps, 'db' | 'desk'>, options: BatchOptions) {
+  constructor(deps: RecordingDeps, options: BatchOptions) {
     this.#deps = deps
     this.#options = options
   }
@@ -103,7 +109,7 @@ export class BatchRecording {
 
   #keysOf(items: readonly NewEvent[]): Promise<Keys> {
     const keys = items.flatMap(({ key }) => (key === undefined ? [] : [key]))
-    return eventsByKey(this.#deps.db, this.#options.principal.tenant, keys)
+    return this.#deps.eventsByKey(this.#options.principal.tenant, keys)
   }
 }
 

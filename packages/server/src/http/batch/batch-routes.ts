@@ -1,5 +1,6 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
+import { eventsByKey } from '../../ledger/idempotency-keys.ts'
 import type { HttpDeps, HttpEnv } from '../env.ts'
 import { BadRequestError, BodyTooLargeError } from '../errors.ts'
 import { isObject } from '../is-object.ts'
@@ -44,6 +45,7 @@ export function batchRoutes({ db, desk, entities, rates }: BatchDeps): OpenAPIHo
       ...problems('bad_request', 'body_too_large', 'committing_delayed', 'shutting_down'),
     },
   })
+  const deps = { desk, eventsByKey: (tenant: string, keys: readonly string[]) => eventsByKey(db, tenant, keys) }
   const limit = bodyLimit({
     maxSize: MAX_BODY_BYTES,
     onError: () => {
@@ -55,7 +57,7 @@ export function batchRoutes({ db, desk, entities, rates }: BatchDeps): OpenAPIHo
     const { principal } = c.var
     limitEvents(rates.frames, principal.tenant, events.length)
     const read = events.map((event) => readBatchEvent(event, principal, entities))
-    const results = await new BatchRecording({ db, desk }, { principal, isAtomic }).run(read)
+    const results = await new BatchRecording(deps, { principal, isAtomic }).run(read)
     return c.json(answerOf(events.map(idOf), results))
   })
   return routes

@@ -1,4 +1,4 @@
-import { eventsOf, verdictsOf } from '@docket/core'
+import { eventsOf, tickOf, verdictsOf } from '@docket/core'
 import { createTestDatabase } from '@docket/test-support/database'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -76,11 +76,12 @@ test('[HTTP1] what is wrong with an event keeps no other out, and is said of it 
   ])
 })
 
-test('[HTTP1] an event is stored as it was sent: its time, who did it, whose token brought it', async () => {
+test('[HTTP1] an event is stored as it was sent: its time, who did it, on which device, whose token brought it', async () => {
   const waiter = await client('demo', ['waiter'], 'bob')
   await till.send([
     sentEvent('q1', { timestamp: '1999-12-31T23:59:59.999+01:00' }),
     sentEvent('q1', { timestamp: -5, user_id: 'ann', schema_version: 7 }),
+    sentEvent('q1', { device_id: 'till-2' }),
   ])
   expect(await waiter.send([sentEvent('q1'), sentEvent('q1', { user_id: 'ann' })])).toMatchObject({
     accepted: [expect.any(String)],
@@ -89,10 +90,17 @@ test('[HTTP1] an event is stored as it was sent: its time, who did it, whose tok
   const { rows } = await pool.query(`
     select occurred_at_ms, actor_id, device_id, submitted_by, schema_version from docket.audit_events
     where entity_id = 'q1' order by seq`)
-  const row = (at: number, by: string | null, device: string, v = 1) => [String(at), by, device, device, String(v)]
+  const row = (at: number, by: string | null, token: string, v = 1, device = token) => [
+    String(at),
+    by,
+    device,
+    token,
+    String(v),
+  ]
   expect(rows.map(Object.values)).toEqual([
     row(Date.UTC(1999, 11, 31, 22, 59, 59, 999), null, 'till'),
     row(-5, 'ann', 'till', 7),
+    row(Date.UTC(2026, 10, 22, 18), null, 'till', 1, 'till-2'),
     row(Date.UTC(2026, 10, 22, 18), 'bob', 'bob'),
     row(Date.UTC(2026, 10, 22, 18), 'ann', 'bob'),
   ])
@@ -206,6 +214,17 @@ describe('the same again', () => {
     expect(await till.send([sentEvent('v1', wrong)])).toMatchObject({
       rejected: [{ code: 'payload_invalid', recorded: true }],
     })
+  })
+
+  test('[HTTP2] by key: who says no time means that of the event that has it', async () => {
+    const untimed = () => ({ ...sentEvent('v3', { idempotency_key: 'receipt 10' }), timestamp: undefined })
+    const [first, again] = [untimed(), untimed()]
+    expect(await till.send([first])).toMatchObject({ accepted: [first.id] })
+    expect(await till.send([again])).toMatchObject({ duplicates: [{ id: again.id, event_id: first.id }] })
+    const timed = { ...again, timestamp: 5 }
+    expect(await till.send([timed])).toMatchObject({ rejected: [{ code: 'idempotency_key_reused' }] })
+    const [{ event } = { event: undefined }] = await readLedger(pool, 'demo/order/v3')
+    expect(event?.at).toBe(tickOf(first.id).ms)
   })
 
   test('[HTTP2] by key: of many at once, on two nodes, one is recorded, and stands for all', async () => {

@@ -19,7 +19,7 @@ const KEY_ARCHIVED: RejectedItem = {
 /** What becomes of an event whose key belongs to another: that one stands for it, if it is the same but for its id. */
 export function resultBySameKey(item: NewEvent, { eventId, event }: KeyedEvent): ItemResult {
   if (event === undefined) return KEY_ARCHIVED
-  if (contentOf(item) !== contentOfStored(event)) return KEY_REUSED
+  if (!isSame(item, newEventOf(event))) return KEY_REUSED
   const { rejection } = event
   return rejection === undefined
     ? { kind: 'accepted', sameAs: eventId }
@@ -43,18 +43,23 @@ export function keysOfBatch(items: readonly NewEvent[]): KeysOfBatch {
   for (const item of items) {
     const of = item.key === undefined ? undefined : byKey.get(item.key)
     if (of === undefined || of.event.id === item.event.id) first.push(item)
-    else if (contentOf(item) === contentOf(of)) repeated.push({ item, of })
+    else if (isSame(item, of)) repeated.push({ item, of })
     else reused.push(item)
     if (item.key !== undefined && of === undefined) byKey.set(item.key, item)
   }
   return { first, repeated, reused }
 }
 
-/** All that its sender says of it, but for the id and the key. */
+/** In all that the later one's sender says of it, but for the id and the key. */
+function isSame(later: NewEvent, first: NewEvent): boolean {
+  const at = later.isTimed ? later.event.at : first.event.at
+  return contentOf({ ...later, event: { ...later.event, at } }) === contentOf(first)
+}
+
 function contentOf({ address: { entity, id }, event: { type, v, at, by, payload, ref } }: NewEvent): string {
   return canonicalJson({ entity, id, type, v, at, by, payload, ref })
 }
 
-function contentOfStored({ entityType, entityId, event }: LedgerEvent): string {
-  return contentOf({ address: { tenant: '', entity: entityType, id: entityId }, event, key: undefined })
+function newEventOf({ entityType, entityId, event }: LedgerEvent): NewEvent {
+  return { address: { tenant: '', entity: entityType, id: entityId }, event, key: undefined, isTimed: true }
 }

@@ -1,0 +1,2 @@
+// Nothing of TanStack Query is left.
+export { App } from '../../docket/app.tsx'

@@ -1,0 +1,1 @@
+export { type DocketServerOptions, docketServer } from './docket-server.ts'
