@@ -52,5 +52,8 @@ export default defineConfig({
     // A page is one chunk, and that of a large entry is large.
     build: { chunkSizeWarningLimit: 2000 },
   },
+  // What only links lead to stands in no order.
+  transformPageData: ({ relativePath, frontmatter }) =>
+    relativePath.startsWith('source/') ? { frontmatter: { ...frontmatter, prev: false, next: false } } : undefined,
   buildEnd: ({ outDir }) => checkBuiltLinks(outDir),
 })
