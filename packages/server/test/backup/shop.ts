@@ -5,6 +5,7 @@ import {
   memoryStorage,
   type Storage,
   type Store,
+  type StoreOptions,
   type Transport,
 } from '@docket/core'
 import { freePort } from '@docket/test-support/free-port'
@@ -44,7 +45,7 @@ export interface Shop {
   start(databaseUrl: string): Promise<void>
   stop(): Promise<void>
   /** A device that is connected; one of a name that was closed starts with what it had. */
-  device(name: string, role: string): Promise<Store>
+  device(name: string, role: string, claimed?: Partial<Pick<StoreOptions, 'device' | 'clock'>>): Promise<Store>
   transport(name: string, role: string): Promise<Transport>
   close(): Promise<void>
 }
@@ -93,8 +94,8 @@ export async function createShop(): Promise<Shop> {
     },
     stop,
     transport,
-    async device(name, role) {
-      const who = { tenant: 'demo', user: name, device: `device-of-${name}` }
+    async device(name, role, claimed = {}) {
+      const who = { tenant: 'demo', user: name, device: `device-of-${name}`, ...claimed }
       const storage = storages.get(name) ?? memoryStorage()
       storages.set(name, storage)
       const store = createStore({ ...who, entities: [tab], storage, transport: await transport(name, role) })
