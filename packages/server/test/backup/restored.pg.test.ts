@@ -4,6 +4,7 @@ import { createTestDatabase } from '@docket/test-support/database'
 import pg from 'pg'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { verifyLedger } from '../../src/audit/verify/verify-ledger.ts'
+import type { Limits } from '../../src/gate/limits.ts'
 import { readLedger } from '../ledger.ts'
 import { problemsOfNumbers } from '../ledger-checks.ts'
 import { bringAgain } from './bring-again.ts'
@@ -23,10 +24,11 @@ interface Given<Name extends string> {
 async function given<Name extends string>(
   devices: Readonly<Record<Name, string>>,
   before: (stores: Readonly<Record<Name, Store>>) => Promise<void>,
-  since: (stores: Readonly<Record<Name, Store>>, shop: Shop) => Promise<void>,
+  since: (stores: Readonly<Record<Name, Store>>, shop: Shop, databaseUrl: string) => Promise<void>,
+  limits?: Partial<Limits>,
 ): Promise<Given<Name>> {
   const database = await createTestDatabase()
-  const shop = await createShop()
+  const shop = await createShop(limits)
   onTestFinished(() => shop.close())
   await shop.start(database.url)
   const stores = {} as Record<Name, Store>
@@ -35,7 +37,7 @@ async function given<Name extends string>(
   await shop.stop()
   const backup = await copyDatabase(database.url)
   await shop.start(database.url)
-  await since(stores, shop)
+  await since(stores, shop, database.url)
   await shop.stop()
   return {
     shop,
@@ -232,6 +234,48 @@ test('a list stays as of before the restore until the numbers have passed it', a
   // It lists what nobody has any more, and lacks what got a number that it believes to know.
   expect(idsOf(other)).toEqual(['a', 'b', 'd'])
   expect(idsOf(fresh)).toEqual(['a', 'c', 'd'])
+})
+
+test('[CHK2] a hollow document cannot bring what its checkpoint covers; a till that has it whole can', async () => {
+  const { shop, stores, restore } = await given(
+    { till: 'device' },
+    async ({ till }) => {
+      await till.open(tab, 'a').record('added', { drink: 'beer' }).committed
+    },
+    async ({ till }, running, databaseUrl) => {
+      const document = till.open(tab, 'a')
+      for (let n = 1; n < 30; n++) await document.record('added', { drink: `${n}` }).committed
+      const ledger = new pg.Client({ connectionString: databaseUrl })
+      await ledger.connect()
+      await vi.waitFor(async () => {
+        expect((await ledger.query('select from docket.checkpoints')).rowCount).toBe(1)
+      }, PATIENT)
+      await ledger.end()
+      // It has to know of the checkpoint before it opens the document.
+      const late = await running.device('late', 'device')
+      await vi.waitFor(() => expect(late.list(tab).rows()).toHaveLength(1), PATIENT)
+      const hollow = late.open(tab, 'a')
+      await vi.waitFor(() => expect(hollow.state.drinks).toHaveLength(30), PATIENT)
+      expect(hollow.status.beginsWith?.events).toBeGreaterThan(1)
+      await hollow.record('added', { drink: 'last' }).committed
+      await vi.waitFor(() => expect(document.state.drinks).toHaveLength(31), PATIENT)
+      await late.close()
+    },
+    { eventsPerCheckpoint: 10 },
+  )
+  stores.till.useTransport(undefined)
+  const pool = await restore()
+  const late = await shop.device('late', 'device')
+  const hollow = late.open(tab, 'a')
+  await vi.waitFor(() => expect(hollow.status.error?.code).toBe('content_unknown'), PATIENT)
+  expect(await drinksIn(pool)).toEqual(['a: beer'])
+  stores.till.useTransport(await shop.transport('till', 'device'))
+  await vi.waitFor(async () => expect(await drinksIn(pool)).toHaveLength(31), PATIENT)
+  late.useTransport(await shop.transport('late', 'device'))
+  await vi.waitFor(() => expect(hollow.status).toMatchObject({ synced: true, uncommitted: 0 }), PATIENT)
+  await hollow.record('added', { drink: 'one more' }).committed
+  expect(await drinksIn(pool)).toHaveLength(32)
+  expect(await verification(pool)).toMatchObject({ whole: true })
 })
 
 test('docs/backup.md has the very bringAgain that is tried here', async () => {

@@ -13,6 +13,7 @@ import { z } from 'zod'
 import { createTokens } from '../../src/auth/tokens.ts'
 import type { Seal } from '../../src/chain/seal.ts'
 import { createServer, type DocketServer } from '../../src/create-server.ts'
+import type { Limits } from '../../src/gate/limits.ts'
 import { type EntityRules, rulesFor } from '../../src/gate/rules.ts'
 import { createLogger } from '../../src/logger.ts'
 
@@ -50,7 +51,7 @@ export interface Shop {
   close(): Promise<void>
 }
 
-export async function createShop(): Promise<Shop> {
+export async function createShop(limits: Partial<Limits> = {}): Promise<Shop> {
   const port = await freePort()
   const anchored: Seal[] = []
   const stores: Store[] = []
@@ -81,6 +82,7 @@ export async function createShop(): Promise<Shop> {
       server = await createServer({
         entities: [tab],
         rules: [tabRules],
+        limits,
         anchor: async (seal) => void anchored.push(seal),
         config: {
           port,
