@@ -12,6 +12,7 @@ import { copyDatabase } from './copy-database.ts'
 import { createShop, type Shop, tab } from './shop.ts'
 
 const PATIENT = { timeout: 20_000 }
+vi.setConfig({ testTimeout: 90_000 })
 
 interface Given<Name extends string> {
   readonly shop: Shop
