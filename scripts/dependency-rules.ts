@@ -10,7 +10,7 @@ export interface DependencyRule {
   forbids(dependency: Dependency): boolean
 }
 
-const isTest = (path: string): boolean => /\.(test|test-d|e2e)\.tsx?$|^packages\/[^/]+\/test\//.test(path)
+const isTest = (path: string): boolean => /\.(test|test-d|e2e)\.tsx?$|^(packages|examples)\/[^/]+\/test\//.test(path)
 // What lies in a folder `template` is an application that uses our packages, as examples do.
 const packageOf = (path: string): string | undefined => /^packages\/([^/]+)\/(?!template\/)/.exec(path)?.[1]
 const isEntry = (path: string): boolean =>

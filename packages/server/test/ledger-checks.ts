@@ -10,7 +10,7 @@ export async function problemsOfLedger(pool: pg.Pool, ledger: readonly LedgerEve
   return [...problemsOfNumbers(ledger), ...(await problemsOfReadModel(pool, ledger))]
 }
 
-function problemsOfNumbers(ledger: readonly LedgerEvent[]): string[] {
+export function problemsOfNumbers(ledger: readonly LedgerEvent[]): string[] {
   return [...Map.groupBy(ledger, ({ tenant }) => tenant)].flatMap(([tenant, rows]) => {
     const wrong = rows.findIndex(({ seq }, index) => seq !== index + 1)
     return wrong < 0 ? [] : [`the number ${wrong + 1} of ${tenant} is ${rows[wrong]?.seq}`]

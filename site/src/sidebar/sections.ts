@@ -25,7 +25,7 @@ export const sections: readonly Section[] = [
     entries: [
       { page: 'site/index.md', text: 'What Docket is' },
       { page: 'README.md', text: 'In thirty lines' },
-      { page: 'docs/tutorial.md', toCome: true },
+      { page: 'docs/tutorial.md' },
       { page: 'packages/create-docket/README.md', text: 'A new application' },
       { page: 'examples/pos/README.md', text: 'The restaurant' },
     ],
@@ -33,10 +33,10 @@ export const sections: readonly Section[] = [
   {
     text: 'Concepts',
     entries: [
-      { page: 'docs/concepts/order-of-events.md', toCome: true },
-      { page: 'docs/concepts/guards-and-verdicts.md', toCome: true },
-      { page: 'docs/concepts/save-states.md', toCome: true },
-      { page: 'docs/concepts/clocks.md', toCome: true },
+      { page: 'docs/concepts/order-of-events.md' },
+      { page: 'docs/concepts/guards-and-verdicts.md' },
+      { page: 'docs/concepts/save-states.md' },
+      { page: 'docs/concepts/clocks.md' },
     ],
   },
   {
@@ -60,12 +60,12 @@ export const sections: readonly Section[] = [
     entries: [
       { page: 'docs/operation.md' },
       { page: 'docs/nodes.md' },
-      { page: 'docs/sizing.md', toCome: true },
-      { page: 'docs/backup.md', toCome: true },
-      { page: 'docs/upgrades.md', toCome: true },
+      { page: 'docs/sizing.md' },
+      { page: 'docs/backup.md' },
+      { page: 'docs/upgrades.md' },
     ],
   },
-  { text: 'Security', entries: [{ page: 'docs/security.md', toCome: true }] },
+  { text: 'Security', entries: [{ page: 'docs/security.md' }] },
   { text: 'Audit', entries: [{ page: 'docs/audit.md' }, { page: 'docs/audit-format.md' }] },
   { text: 'Results', entries: [{ page: 'generated/results.md' }] },
   { text: 'API reference', collapsed: true, entries: [{ folder: 'generated/api' }] },

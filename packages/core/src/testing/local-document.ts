@@ -68,8 +68,9 @@ export class LocalDocument {
     })
   }
 
+  /** In the order in which they were committed; that of the Y.Array is another where clients appended apart. */
   get events(): readonly EventRecord[] {
-    return eventsOf(this.#doc).toArray()
+    return [...this.#byId.values()]
   }
 
   /** As it comes over a network: a copy. */

@@ -87,3 +87,24 @@ describe('localServer', () => {
     await Promise.all([ours.close(), theirs.close()])
   })
 })
+
+test('events are told in the order in which they were committed, whoever appended apart', async () => {
+  // Yjs orders what was appended apart by the clients' numbers, which are random.
+  for (let round = 0; round < 8; round++) {
+    const server = localServer({ entities: [order] })
+    const transports = [server.transport(), server.transport()]
+    const tills = transports.map((transport, index) =>
+      createStore({ tenant: 'demo', user: 'ann', device: `till-${index}`, entities: [order], transport }),
+    )
+    const documents = tills.map((till) => till.open(order, 'o1'))
+    for (const document of documents) await vi.waitFor(() => expect(document.status.synced).toBe(true))
+    for (const transport of transports) transport.cut()
+    const receipts = documents.map((document, index) => document.record('item_added', itemOf(`item-${index}`)))
+    for (const index of [1, 0]) {
+      transports[index]?.restore()
+      await receipts[index]?.committed
+    }
+    expect(server.eventsOf('demo/order/o1')).toEqual([receipts[1]?.event, receipts[0]?.event])
+    for (const till of tills) await till.close()
+  }
+})
