@@ -36,6 +36,8 @@ export interface Report {
 export interface ReportOptions {
   /** False: a part of a run, which is only printed. */
   readonly write?: boolean
+  /** What is printed instead of the rows. */
+  readonly table?: readonly Readonly<Record<string, string>>[]
   /** What is to be known of the machine besides what it is. */
   readonly machine?: string
 }
@@ -51,15 +53,14 @@ export async function report(
   const machine = options.machine === undefined ? known : `${known}, ${options.machine}`
   const result: Report = { name, at: new Date().toISOString(), machine, rows }
   console.log(`${name}: ${machine}`)
-  const answers = rows.some((row) => 'why' in row)
-  console.table(rows.map((row) => ({ ...cellsOf(row), ...(answers && { why: 'why' in row ? row.why : '' }) })))
+  console.table(options.table ?? rows.map(cellsOf))
   if (options.write === false) return
   const folder = fileURLToPath(new URL('../results/', import.meta.url))
   await mkdir(folder, { recursive: true })
   await writeFile(`${folder}${name}.json`, `${JSON.stringify(result, null, 2)}\n`)
 }
 
-function format(value: number): string {
+export function format(value: number): string {
   return Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3)
 }
 

@@ -25,8 +25,12 @@ export interface TillDisk {
 }
 
 export interface TillBrowser {
-  /** Opens the page on a site; each name has a part of the disk of its own. */
-  open(site: string): Promise<Page>
+  /**
+   * Opens the page on a site; each name has a part of the disk of its own.
+   *
+   * @param aheadMs how far the clock of the device is ahead
+   */
+  open(site: string, aheadMs?: number): Promise<Page>
   close(): Promise<void>
 }
 
@@ -55,7 +59,7 @@ export async function serveTills(): Promise<TillPage> {
         async launch() {
           const context = await chromium.launchPersistentContext(profile, { executablePath, args: [...chromiumArgs] })
           return {
-            open: (site) => openTill(context, `http://${site}.localhost:${port}/index.html`),
+            open: (site, aheadMs = 0) => openTill(context, `http://${site}.localhost:${port}/index.html`, aheadMs),
             close: () => context.close(),
           }
         },
@@ -73,12 +77,26 @@ export async function serveTills(): Promise<TillPage> {
   }
 }
 
-async function openTill(context: BrowserContext, address: string): Promise<Page> {
+async function openTill(context: BrowserContext, address: string, aheadMs: number): Promise<Page> {
   const page = await context.newPage()
   page.on('pageerror', (error) => console.error(`page: ${error.stack ?? error.message}`))
+  if (aheadMs !== 0) await page.addInitScript(shiftClock, aheadMs)
   await page.goto(address)
   await page.waitForFunction(() => window.till !== undefined)
   return page
+}
+
+/** Runs in the page, before anything of it. */
+function shiftClock(aheadMs: number): void {
+  const Real = Date
+  window.Date = class extends Real {
+    constructor(...given: [] | [number | string | Date]) {
+      super(...((given.length === 0 ? [Real.now() + aheadMs] : given) as [number]))
+    }
+    static override now(): number {
+      return Real.now() + aheadMs
+    }
+  } as DateConstructor
 }
 
 async function sizeOf(folder: string): Promise<number> {

@@ -17,14 +17,14 @@ export class FigureTable {
     }
   }
 
-  /** What a peer cannot do is a row as well, and the others go on. */
+  /** What fails is a row as well, and the others go on. */
   async measure(peer: Peer, what: string, work: () => Promise<Figure[]>): Promise<void> {
     try {
       this.add(peer, await work())
     } catch (error) {
       console.error(error)
       const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-      this.#failures.push({ case: what, subject: peer.subject, metric: 'done', value: 'no', unit: '', why })
+      this.#failures.push({ case: what, subject: peer.subject, metric: 'run', value: 'not run', unit: '', why })
     }
   }
 

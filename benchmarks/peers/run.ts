@@ -1,13 +1,16 @@
 // The same work of a restaurant by Docket and by the other ways to do it, each in processes of its own that end before the
 // next one starts; they take turns, and each round begins with another one.
-//   --rounds 3   --quick   --only docket,rxdb   --cases day,tills,cold,load,kill
+//   --rounds 3   --quick   --only docket,rxdb   --cases day,tills,clocks,cold,load,kill
 // Only a whole run is written to benchmarks/results/peers.json; all others are printed.
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { report } from '../lib/report.ts'
 import { serveTills } from './browser.ts'
+import { CAPABILITIES } from './capabilities.ts'
+import { inColumns } from './columns.ts'
 import { FigureTable } from './figure-table.ts'
 import { inTurns } from './in-turns.ts'
+import { measureClocks } from './measure/clocks.ts'
 import { measureColdStarts } from './measure/cold.ts'
 import { measureDay } from './measure/day.ts'
 import { measureKills } from './measure/kill.ts'
@@ -22,7 +25,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     quick: { type: 'boolean', default: false },
     only: { type: 'string', default: PEERS.map(({ name }) => name).join() },
-    cases: { type: 'string', default: 'day,tills,cold,load,kill' },
+    cases: { type: 'string', default: 'day,tills,clocks,cold,load,kill' },
   },
 })
 const rounds = values.quick ? 1 : Number(values.rounds)
@@ -31,12 +34,13 @@ const only = values.only.split(',')
 const cases = values.cases.split(',')
 const peers = PEERS.filter(({ name }) => only.includes(name))
 
-const stage = await setStage()
 const tills = await serveTills()
+const stage = await setStage()
 const loads = [loadavg()[0] ?? 0]
 const measures = {
   day: (peer: Peer) => measureDay(peer, stage, tills, size),
   tills: (peer: Peer) => measureTwoTills(peer, stage, tills, size),
+  clocks: (peer: Peer) => measureClocks(peer, stage, tills, size),
   load: (peer: Peer) => measureLoad(peer, stage, size),
   kill: (peer: Peer) => measureKills(peer, stage, size),
 }
@@ -58,4 +62,5 @@ await stage.close()
 
 const whole = !values.quick && peers.length === PEERS.length && cases.length === Object.keys(measures).length + 1
 const busy = `load ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}, ${rounds} rounds`
-await report('peers', table.rows(), { write: whole, machine: busy })
+const rows = [...table.rows(), ...CAPABILITIES]
+await report('peers', rows, { write: whole, machine: busy, table: inColumns(rows, peers) })

@@ -4,6 +4,7 @@ export interface Size {
   readonly sharedOrders: number
   readonly sharedChanges: number
   readonly coldOrders: number
+  readonly clockOrders: number
   readonly loadSeconds: number
   readonly kills: number
 }
@@ -13,6 +14,7 @@ export const FULL: Size = {
   sharedOrders: 50,
   sharedChanges: 500,
   coldOrders: 1_000,
+  clockOrders: 10,
   loadSeconds: 5,
   kills: 2,
 }
@@ -22,6 +24,7 @@ export const QUICK: Size = {
   sharedOrders: 5,
   sharedChanges: 50,
   coldOrders: 40,
+  clockOrders: 3,
   loadSeconds: 1,
   kills: 1,
 }

@@ -70,7 +70,8 @@ export async function measureTwoTills(peer: Peer, stage: Stage, tills: TillPage,
   }
 }
 
-async function startTill(page: Page, peer: Peer, { url, token }: PeerServer, online: boolean): Promise<Page> {
+/** @param page of the site that names the device */
+export async function startTill(page: Page, peer: Peer, { url, token }: PeerServer, online: boolean): Promise<Page> {
   const device = new URL(page.url()).hostname.split('.')[0] ?? ''
   const options = { url, token, device, online }
   await page.evaluate(([name, options]) => window.till.start(name, options), [peer.name, options] as const)

@@ -1,4 +1,5 @@
 // What the benchmark asks of a page, by `page.evaluate`.
+import type { Status } from '../order.ts'
 import type { DeviceOptions, OpenDevice } from '../peer.ts'
 import { fill, openCold } from './cold.ts'
 import { type DayTimes, workADay } from './day.ts'
@@ -10,6 +11,9 @@ const PEERS = {
   docket: async () => (await import('../docket/device.ts')).openDevice,
   hocuspocus: async () => (await import('../hocuspocus/device.ts')).openDevice,
   dexie: async () => (await import('../dexie/device.ts')).openDevice,
+  automerge: async () => (await import('../automerge/device.ts')).openDevice,
+  tanstack: async () => (await import('../tanstack/device.ts')).openDevice,
+  rxdb: async () => (await import('../rxdb/device.ts')).openDevice,
 } satisfies Record<string, () => Promise<OpenDevice>>
 
 export type PeerName = keyof typeof PEERS
@@ -32,6 +36,10 @@ const till = {
   beginShared: (count: number) => beginShared(shown(), count),
   openShared: (count: number) => openShared(shown(), count),
   workOnShared: (orders: number, device: string, changes: number) => workOnShared(shown(), orders, device, changes),
+  async setStatus(id: string, status: Status): Promise<void> {
+    await shown().device.change(id, { type: 'status_changed', status })
+  },
+  statusOf: (id: string) => shown().orders.get(id)?.status,
   textOfShared: (count: number) => textOfShared(shown(), count),
   rows: () => [...shown().rows.values()],
   fill: (from: number, to: number, open: number) => fill(shown(), from, to, open),
