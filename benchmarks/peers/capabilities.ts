@@ -12,7 +12,11 @@ const QUESTIONS: Readonly<Record<string, Readonly<Record<PeerName, Told>>>> = {
       'yes',
       'a verdict for the event; `receipt.committed` rejects with the reason (GAT3 of SPEC.md, with tests)',
     ],
-    hocuspocus: ['no', 'a hook can only throw, which closes the document’s connection; what follows is not sent'],
+    hocuspocus: [
+      'no',
+      'a hook that throws closes the document’s connection; one that makes it read-only for one update refuses that, but ' +
+        'what follows builds on it and stays pending at the server',
+    ],
     dexie: ['partly', 'the answer to a batch can name it; taking it back on the device is for the team to write'],
     automerge: ['no', 'the share policy is about whole documents; changes are taken as they come'],
     tanstack: [
@@ -84,8 +88,8 @@ const NOT_RUN: Answer = {
   value: 'not run',
   unit: '',
   why:
-    'its sync backends are Cloudflare Workers (sync-cf; locally only inside workerd), Electric (sync-electric, a service of ' +
-    'its own) and S2 (sync-s2, likewise); none is a server in Node. A local workerd would do, and is still to be set up here',
+    'no sync backend of 0.4.0 is a server in Node: sync-s2 needs an account at S2, sync-electric a service of Electric, ' +
+    'sync-cf a Cloudflare Worker, which also runs without an account inside workerd; that is still to be set up here',
 }
 
 export const CAPABILITIES: readonly Answer[] = [

@@ -10,6 +10,7 @@ export class FigureTable {
 
   add(peer: Peer, figures: readonly Figure[]): void {
     for (const figure of figures) {
+      console.error(`  ${peer.name}: ${figure.metric} ${figure.value} ${figure.unit}`)
       const key = `${figure.case}\n${figure.metric}\n${peer.name}`
       const entry = this.#figures.get(key) ?? { peer, figure, values: [] }
       entry.values.push(figure.value)

@@ -1,6 +1,6 @@
 // The same work of a restaurant by Docket and by the other ways to do it, each in processes of its own that end before the
 // next one starts; they take turns, and each round begins with another one.
-//   --rounds 3   --quick   --only docket,rxdb   --cases day,tills,clocks,cold,load,kill
+//   --rounds 3   --cold-orders 1000   --quick   --only docket,rxdb   --cases day,tills,clocks,cold,load,kill
 // Only a whole run is written to benchmarks/results/peers.json; all others are printed.
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -23,13 +23,14 @@ import { setStage } from './stage.ts'
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
+    'cold-orders': { type: 'string', default: String(FULL.coldOrders) },
     quick: { type: 'boolean', default: false },
     only: { type: 'string', default: PEERS.map(({ name }) => name).join() },
     cases: { type: 'string', default: 'day,tills,clocks,cold,load,kill' },
   },
 })
 const rounds = values.quick ? 1 : Number(values.rounds)
-const size = values.quick ? QUICK : FULL
+const size = values.quick ? QUICK : { ...FULL, coldOrders: Number(values['cold-orders']) }
 const only = values.only.split(',')
 const cases = values.cases.split(',')
 const peers = PEERS.filter(({ name }) => only.includes(name))

@@ -35,7 +35,7 @@ export async function setStage(): Promise<Stage> {
     .sign(new TextEncoder().encode(secret))
   const running = new Set<Subject>()
   process.once('exit', () => {
-    for (const server of running) server.stop()
+    for (const server of running) void server.stop()
   })
   const postgresCpuSeconds = await postgresCpu(postgres.url)
   return {

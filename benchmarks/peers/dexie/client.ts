@@ -23,7 +23,7 @@ export const connectClient: ConnectClient = async ({ url }) => {
       new Promise((accepted, failed) => {
         queue.push({ event: newEvent(id, { type: 'item_added', item }), accepted })
         // Those that are recorded in one task go in one batch.
-        queueMicrotask(() => send().catch(failed))
+        queueMicrotask(() => void send().catch(failed))
       }),
   }
 }

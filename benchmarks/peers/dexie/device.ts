@@ -9,6 +9,8 @@ const BATCH = 500
 const POLL_EVERY_MS = 500
 const RETRY_AFTER_MS = 500
 
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
 class Tables extends Dexie {
   declare events: EntityTable<StoredEvent, 'id'>
   declare queue: EntityTable<{ readonly id: string }, 'id'>
@@ -52,27 +54,32 @@ export const openDevice: OpenDevice = async ({ url, online }) => {
     }
   }
   const send = (): void => {
-    if (!connected || sending !== undefined) return
+    if (!connected || closed || sending !== undefined) return
     sending = sendAll()
-      .catch(() => void setTimeout(send, RETRY_AFTER_MS))
-      .finally(async () => {
+      .catch(() => sleep(RETRY_AFTER_MS))
+      .then(async () => {
         sending = undefined
-        // Recorded while the last look at the queue was under way.
+        // Recorded while the last look at the queue was under way, or not sent.
         if (!closed && (await tables.queue.count()) > 0) send()
       })
   }
-  const poll = async (): Promise<void> => {
-    if (closed) return
+  const poll = async (): Promise<boolean> => {
     const seq = (await tables.cursor.get('cursor'))?.seq ?? 0
     const { events } = await ask<{ events: (StoredEvent & { seq: number })[] }>(url, `/events/since?after=${seq}`)
     const last = events.at(-1)
     if (last !== undefined) await tables.write(events, false, last.seq)
-    setTimeout(() => poll().catch(() => setTimeout(poll, RETRY_AFTER_MS)), last === undefined ? POLL_EVERY_MS : 0)
+    return last !== undefined
+  }
+  const keepPolling = async (): Promise<void> => {
+    while (!closed) {
+      const more = await poll().catch(() => false)
+      if (!more) await sleep(POLL_EVERY_MS)
+    }
   }
   const connect = (): void => {
     connected = true
     send()
-    poll().catch(() => setTimeout(poll, RETRY_AFTER_MS))
+    void keepPolling()
   }
   const record = async (id: string, change: StoredEvent['change']): Promise<void> => {
     await tables.write([newEvent(id, change)], true)

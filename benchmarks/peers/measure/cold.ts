@@ -23,6 +23,7 @@ export async function measureColdStarts(
 ): Promise<void> {
   const disks = new Map<Peer, TillDisk>()
   for (const peer of peers) {
+    console.error(`cold starts: filling the disk of ${peer.name}`)
     await table.measure(peer, nameOf(coldOrders), async () => {
       const disk = await tills.newDisk()
       await fillDisk(peer, stage, disk, coldOrders)

@@ -37,7 +37,7 @@ export const connectClient: ConnectClient = async ({ url }) => {
       orders.set(id, order)
       return new Promise((resolve, reject) => {
         waiting.push({ id, resolve })
-        queueMicrotask(() => push().catch(reject))
+        queueMicrotask(() => void push().catch(reject))
       })
     },
   }

@@ -47,7 +47,7 @@ export const openDevice: OpenDevice = async ({ url, online }) => {
     storage: new Outbox(),
     mutationFns: {
       async change({ transaction, idempotencyKey }) {
-        orders.utils.writeUpsert(await ask<OrderRow>(url, '/changes', { ...transaction.metadata, idempotencyKey }))
+        void orders.utils.writeUpsert(await ask<OrderRow>(url, '/changes', { ...transaction.metadata, idempotencyKey }))
       },
     },
     onlineDetector: {
@@ -62,11 +62,16 @@ export const openDevice: OpenDevice = async ({ url, online }) => {
   })
   await offline.waitForInit()
 
+  const underWay = new Set<Promise<unknown>>()
   const submit = (metadata: Record<string, unknown>, mutate: () => void): Promise<void> => {
     const transaction = offline.createOfflineTransaction({ mutationFnName: 'change', autoCommit: false, metadata })
     const onDisk = new Promise<void>((resolve) => saved.set(transaction.id, resolve))
     transaction.mutate(mutate)
-    transaction.commit().catch(() => undefined)
+    const committing: Promise<unknown> = transaction.commit().then(
+      () => underWay.delete(committing),
+      () => underWay.delete(committing),
+    )
+    underWay.add(committing)
     return onDisk.finally(() => saved.delete(transaction.id))
   }
   return {
@@ -104,10 +109,12 @@ export const openDevice: OpenDevice = async ({ url, online }) => {
     connect() {
       connected = true
       for (const listener of onlineListeners) listener()
-      orders.utils.refetch()
+      void orders.utils.refetch()
     },
     async safe() {
-      while ((await offline.peekOutbox()).length > 0) await new Promise((resolve) => setTimeout(resolve, 5))
+      await Promise.all(underWay)
+      // What an earlier page left in the outbox.
+      while (offline.getPendingCount() + offline.getRunningCount() > 0) await new Promise((go) => setTimeout(go, 5))
     },
     async close() {
       offline.dispose()

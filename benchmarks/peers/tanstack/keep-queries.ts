@@ -17,7 +17,7 @@ export async function keepQueries(queryClient: QueryClient): Promise<() => Promi
     await database.put('client', dehydrate(queryClient), 'all')
   }
   const stop = queryClient.getQueryCache().subscribe(() => {
-    timer ??= setTimeout(keep, KEPT_EVERY_MS)
+    timer ??= setTimeout(() => void keep(), KEPT_EVERY_MS)
   })
   return async () => {
     stop()
