@@ -25,7 +25,7 @@ const QUESTIONS: Readonly<Record<string, Readonly<Record<PeerName, Told>>>> = {
     ],
     rxdb: [
       'partly',
-      'the push handler can return its own state as a conflict: that drops all of the device’s changes to the document',
+      'the push handler can answer with its own state as a conflict; what that does is decided for the whole document',
     ],
   },
   'each change tells how safe it is, truthfully': {

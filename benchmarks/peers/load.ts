@@ -1,4 +1,4 @@
-// Many clients that load a server, a process of its own: reads a LoadJob, prints a line when all are connected, works until
+// Many clients that load a server, a process of its own: reads a LoadJob, prints a line when the first change is acknowledged, works until
 // it is told to end (another line), and prints a LoadResult. The server may be killed meanwhile.
 import { createInterface } from 'node:readline'
 import { percentile } from '../lib/stats.ts'
@@ -37,8 +37,7 @@ async function run(job: LoadJob, end: Promise<void>): Promise<LoadResult> {
   const ackMs: number[] = []
   let ended = false
   let count = 0
-  console.log(STARTED)
-  const startedAt = performance.now()
+  let startedAt = Number.POSITIVE_INFINITY
   for (const [index, client] of clients.entries()) {
     let next = 0
     const work = async (): Promise<void> => {
@@ -49,10 +48,14 @@ async function run(job: LoadJob, end: Promise<void>): Promise<LoadResult> {
         const sentAt = performance.now()
         await client.add(id, n % ITEMS_OF_ORDER, item)
         if (ended) return
+        if (count === 0) {
+          startedAt = performance.now()
+          console.log(STARTED)
+        }
         acknowledged[id] ??= []
         acknowledged[id].push(item.id)
         count++
-        if (sentAt - startedAt < job.warmUpMs) continue
+        if (performance.now() - startedAt < job.warmUpMs) continue
         ackMs.push(performance.now() - sentAt)
       }
     }
