@@ -1,7 +1,7 @@
 // automerge-repo on IndexedDB: a document an order, and one more as the index, which the list shows.
-
-import { automergeWasmBase64 } from '@automerge/automerge/automerge.wasm.base64'
-import { initializeBase64Wasm } from '@automerge/automerge/slim'
+/// <reference types="vite/client" />
+import wasmUrl from '@automerge/automerge/automerge.wasm?url'
+import { initializeWasm } from '@automerge/automerge/slim'
 import { type DocHandle, Repo } from '@automerge/automerge-repo/slim'
 import { WebSocketClientAdapter } from '@automerge/automerge-repo-network-websocket'
 import { IndexedDBStorageAdapter } from '@automerge/automerge-repo-storage-indexeddb'
@@ -11,7 +11,7 @@ import * as shared from './shared-order.ts'
 import { storageOfServer, untilAtServer } from './until-stored-remotely.ts'
 
 export const openDevice: OpenDevice = async ({ url, online }) => {
-  await initializeBase64Wasm(automergeWasmBase64)
+  await initializeWasm(wasmUrl)
   const storage = new IndexedDBStorageAdapter('pos')
   const isNew = (await storage.loadRange([shared.INDEX_ID])).length === 0
   const repo = new Repo({ storage, network: online ? [new WebSocketClientAdapter(url)] : [] })
