@@ -39,7 +39,13 @@ export class Retention {
 
   /** Lets the oldest settled documents go, however young, and whoever records: the disk is full. Gives how many. */
   leaveOldest(most: number): Promise<number> {
-    return this.#after(() => this.#leave(() => Number.POSITIVE_INFINITY, most, () => false))
+    return this.#after(() =>
+      this.#leave(
+        () => Number.POSITIVE_INFINITY,
+        most,
+        () => false,
+      ),
+    )
   }
 
   async close(): Promise<void> {
