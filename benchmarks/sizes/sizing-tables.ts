@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
-import type { Report } from '../lib/report.ts'
+import { isRow, type Report } from '../lib/report.ts'
 
 /** The value of one row of `benchmarks/results/<file>.json`. */
 function figure(file: string, what: string, metric: string, subject = 'docket'): number {
   const path = new URL(`../results/${file}.json`, import.meta.url)
   const { rows } = JSON.parse(readFileSync(path, 'utf8')) as Report
-  const row = rows.find((one) => one.case === what && one.metric === metric && one.subject === subject)
+  const row = rows.filter(isRow).find((one) => one.case === what && one.metric === metric && one.subject === subject)
   if (row === undefined) throw new Error(`${file}.json has no "${what}", "${subject}", "${metric}"`)
   return row.value
 }

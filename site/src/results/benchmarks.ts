@@ -25,15 +25,16 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
     script: 'bench:http',
     about: 'Batches of 500 events to `POST /v1/events/batch`.',
   },
+  peers: {
+    title: 'Beside others',
+    script: 'bench:peers',
+    about:
+      'The same work of a restaurant with Docket and with others, each in processes of its own. What one of them cannot do is an answer. How each is set up: [benchmarks/peers](../benchmarks/peers/README.md).',
+  },
   sizes: {
     title: 'What documents take',
     script: 'bench:sizes',
     about: 'Bytes of an event in Postgres, and memory of an open document on the server.',
-  },
-  codegen: {
-    title: 'The generator',
-    script: 'bench:codegen',
-    about: 'From the start of `docket-codegen` to its end: a made-up description of 200 entities, and public ones.',
   },
   device: {
     title: 'On a device',

@@ -1,4 +1,4 @@
-import type { Row } from '../../../benchmarks/lib/report.ts'
+import { isRow, type Row } from '../../../benchmarks/lib/report.ts'
 import { slug } from '../links/slug.ts'
 import { generatedPage, type Page } from '../pages.ts'
 import { type Bar, barChart } from './bar-chart.ts'
@@ -46,7 +46,7 @@ pageClass: wide
 What was measured, as it was measured: this page is made of the files in \`benchmarks/results\` when the site is built. Each benchmark is run by the command beside it, on any machine; figures of different machines cannot be compared, those of one table can. A small figure with × is the value divided by that of what it is compared with.`
 
 function targets(parts: readonly Part[]): string {
-  const rows = parts.flatMap(({ benchmark, run }) => run.report.rows.map((row) => ({ benchmark, row })))
+  const rows = parts.flatMap(({ benchmark, run }) => run.report.rows.filter(isRow).map((row) => ({ benchmark, row })))
   const aimed = rows.filter(({ row }) => row.target !== undefined)
   const missed = aimed.filter(({ row }) => row.holds !== true)
   const lines = [...missed, ...aimed.filter(({ row }) => row.holds === true)].map(({ benchmark: { title }, row }) => {
@@ -76,7 +76,7 @@ function tableParts(table: Table): string[] {
 
 /** A picture of the first thing measured in which three or more differ. */
 function pictureOf({ heading, by, rows }: Table): string[] {
-  for (const [metric, ofMetric] of Map.groupBy(rows, (row) => row.metric)) {
+  for (const [metric, ofMetric] of Map.groupBy(rows.filter(isRow), (row) => row.metric)) {
     const values = ofMetric.map(({ value }) => value)
     const alike = Math.max(...values) < 1.1 * Math.min(...values)
     if (ofMetric.length < 3 || alike || new Set(ofMetric.map(({ unit }) => unit)).size > 1) continue

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Report } from '../../../benchmarks/lib/report.ts'
+import { isRow, type Report } from '../../../benchmarks/lib/report.ts'
 import { readText } from '../repository.ts'
 import { benchmarks } from './benchmarks.ts'
 import { newestRuns, readRuns } from './read-runs.ts'
@@ -27,7 +27,7 @@ test('every figure of every newest run is on the page, and so is every target th
   const page = resultsMarkdown(readRuns())
   for (const { file, report } of readRuns().values()) {
     expect(page).toContain(`(/${file})`)
-    const missed = report.rows.filter(({ holds }) => holds === false)
+    const missed = report.rows.filter((row) => isRow(row) && row.holds === false)
     const section = page.slice(page.indexOf(`pnpm ${benchmarks[report.name]?.script}\``)).split('\n## ')[0] ?? ''
     expect(section.match(/class="misses"/g) ?? []).toHaveLength(missed.length)
     expect(section.match(/class="figure"/g) ?? []).toHaveLength(report.rows.length)

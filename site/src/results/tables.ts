@@ -1,18 +1,18 @@
-import type { Row } from '../../../benchmarks/lib/report.ts'
+import { isRow, type Line, type Row } from '../../../benchmarks/lib/report.ts'
 import { escapeText, formatNumber, formatValue } from './format.ts'
 
 /** Rows that make one table: what did it, or of cases with a single subject what was done, against what was measured. */
 export interface Table {
   readonly heading: string
   readonly by: 'subject' | 'case'
-  readonly rows: readonly Row[]
+  readonly rows: readonly Line[]
 }
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)]
-const metricsOf = (rows: readonly Row[]): string[] => unique(rows.map(({ metric }) => metric))
+const metricsOf = (rows: readonly Line[]): string[] => unique(rows.map(({ metric }) => metric))
 
 /** A table a case; cases of one subject that were measured alike, and follow one another, share one. */
-export function tablesOf(rows: readonly Row[]): Table[] {
+export function tablesOf(rows: readonly Line[]): Table[] {
   const tables: Table[] = []
   for (const [heading, ofCase] of Map.groupBy(rows, (row) => row.case)) {
     const by = unique(ofCase.map(({ subject }) => subject)).length === 1 ? 'case' : 'subject'
@@ -30,8 +30,8 @@ export function tablesOf(rows: readonly Row[]): Table[] {
   return tables
 }
 
-function sameSeries(a: readonly Row[], b: readonly Row[]): boolean {
-  const key = (rows: readonly Row[]): string => JSON.stringify([rows[0]?.subject, metricsOf(rows)])
+function sameSeries(a: readonly Line[], b: readonly Line[]): boolean {
+  const key = (rows: readonly Line[]): string => JSON.stringify([rows[0]?.subject, metricsOf(rows)])
   return key(a) === key(b)
 }
 
@@ -62,7 +62,8 @@ export function tableMarkdown({ by, rows }: Table): string {
   ].join('\n')
 }
 
-function cell(row: Row): string {
+function cell(row: Line): string {
+  if (!isRow(row)) return `<span class="figure">${row.value}<small>${escapeText(row.why)}</small></span>`
   const ratio = row.ratio_to === undefined ? '' : `<small>${formatNumber(row.ratio_to)} ×</small>`
   return `<span class="figure">${escapeText(formatValue(row))}${ratio}${verdict(row)}</span>`
 }

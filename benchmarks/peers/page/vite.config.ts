@@ -1,0 +1,10 @@
+import { defaultClientConditions, defineConfig } from 'vite'
+
+export default defineConfig({
+  resolve: {
+    conditions: ['@docket/source', ...defaultClientConditions],
+    // TanStack's packages each pin a version of their own.
+    dedupe: ['@tanstack/db'],
+  },
+  build: { target: 'es2023' },
+})
