@@ -123,7 +123,7 @@ export class DocumentCopies {
   }
 
   #begin(): void {
-    if (!this.#isClosed) this.#current.attach()
+    if (!this.#isClosed) this.#current.attach(this.#generation)
   }
 
   saveSoon(): void {
@@ -255,7 +255,7 @@ export class DocumentCopies {
     const next = this.#create(async () => storageName(name, nextGeneration))
     this.#isNextSynced = false
     await tryDisk(next.load())
-    next.attach()
+    next.attach(nextGeneration)
     await this.#until(() => this.#isNextSynced)
     if (!this.#isClosed) await tryDisk(next.flush())
     if (this.#isClosed) return next.dispose()

@@ -91,11 +91,12 @@ export class DocumentCopy {
     if (!this.#isClosed) this.document.rebase(checkpoint, isHollow ? this : undefined)
   }
 
-  attach(): void {
+  attach(generation: number): void {
     if (this.#isClosed) return
     // A word that comes after the detachment is about what is no longer there.
     const heard = (say: () => void) => (): void => (this.#attachment === undefined ? undefined : say())
     this.#attachment = this.#options.connection.attach(this.#options.name, this.document.doc, {
+      generation,
       onSynced: heard(() => this.#options.onSynced(this)),
       onCommitted: (committed) => this.document.markCommitted(committed),
       // The other tab has written it to the disk that both have.

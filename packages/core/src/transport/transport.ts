@@ -50,6 +50,11 @@ export interface TransportConnection {
 
 /** What a transport tells of one document. */
 export interface DocumentHost {
+  /**
+   * Which copy of the document it is, from 0: a later one is in the place of one that was refused. Tabs share what they
+   * have of the same copy only.
+   */
+  readonly generation: number
   /** The device has what the server had. */
   onSynced(): void
   /** Postgres has this much of the document. */

@@ -120,6 +120,7 @@ class Session {
     signal.addEventListener('abort', this.#changed)
     const changed = this.#changed
     this.#attachment = connection.attach(name, copy, {
+      generation: 0,
       onSynced: () => {
         this.#isSynced = true
         changed()

@@ -50,8 +50,6 @@ async function performOn(
     }
     case 'spoil': {
       const { entity, id } = world.place(step.document)
-      // What becomes of a refused copy among several tabs is not simulated yet (ADR 33).
-      if (device.hasTabs) return
       if (spoil(device, entity.name, id)) device.spoilt.add(`${entity.name}/${id}`)
       // It finds that when it starts again.
       restart(world, device, 0, 1)

@@ -37,10 +37,11 @@ export async function settle(world: World): Promise<void> {
       }
     })
   await until(world, () => devices.every(isSettled))
-  // One tab of a device does it for all.
-  const firsts = devices.filter((device) => device.options.first === undefined)
-  for (const device of firsts) await recordAgain(device)
-  await until(world, () => devices.every(isSettled) && firsts.every(({ store }) => store?.status().quarantined === 0))
+  // One after the other: a tab may not know yet what another one has kept aside.
+  for (const device of devices) {
+    await recordAgain(device)
+    await until(world, () => devices.every(isSettled) && device.store?.status().quarantined === 0)
+  }
   for (const device of devices)
     violations.must('settles', isSettled(device), () => `${device.name} has not settled: ${statusOf(device)}`)
   await loop.run(LAST_WORDS_MS)

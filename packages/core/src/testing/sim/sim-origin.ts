@@ -1,4 +1,5 @@
 import type { EventLoop } from './event-loop.ts'
+import type { Random } from './random.ts'
 import type { SimProcess } from './sim-process.ts'
 
 export interface LockOptions {
@@ -22,20 +23,25 @@ interface LockQueue {
 
 /** A message is with the other tabs after so long, ms. */
 const MESSAGE_MS = 1
-/** The locks of a tab that has died go to others after so long, as measured in Chromium, ms; later than what it had said. */
-const HAND_OVER_MS = 30
+/**
+ * The locks of a tab that has died go to others after at most so long, ms. In Chromium it takes about 30; no standard says
+ * that what the tab had said comes first.
+ */
+const HAND_OVER_MS = 50
 
 /** What the tabs of a device have in common besides its disk: Web Locks, and channels on which they talk. */
 export class SimOrigin {
   readonly #loop: EventLoop
   readonly #outside: SimProcess
+  readonly #random: Random
   readonly #locks = new Map<string, LockQueue>()
   readonly #channels = new Set<SimChannel>()
 
   /** @param outside in whose name the locks of a dead process become free */
-  constructor(loop: EventLoop, outside: SimProcess) {
+  constructor(loop: EventLoop, outside: SimProcess, random: Random) {
     this.#loop = loop
     this.#outside = outside
+    this.#random = random
   }
 
   /** As `navigator.locks.request`. */
@@ -83,7 +89,8 @@ export class SimOrigin {
   died(process: SimProcess): void {
     for (const channel of this.#channels) if (channel.owner === process) this.#channels.delete(channel)
     for (const queue of this.#locks.values()) queue.waiting = queue.waiting.filter(({ owner }) => owner !== process)
-    this.#loop.after(HAND_OVER_MS, this.#outside, 'the locks of a dead tab are free', () => {
+    const handOverMs = this.#random.between(0, HAND_OVER_MS)
+    this.#loop.after(handOverMs, this.#outside, 'the locks of a dead tab are free', () => {
       for (const queue of this.#locks.values()) {
         for (const request of queue.held) if (request.owner === process) queue.held.delete(request)
         this.#grant(queue)

@@ -125,7 +125,7 @@ export class World {
       network: this.network,
       disk: new SimDisk(loop, new Random(seed, `disk ${index}`)),
       clock: new SimClock(loop, aheadMs),
-      origin: new SimOrigin(loop, this.outside),
+      origin: new SimOrigin(loop, this.outside, new Random(seed, `locks ${index}`)),
       onTold: (recorded) => this.#told(recorded),
     })
   }

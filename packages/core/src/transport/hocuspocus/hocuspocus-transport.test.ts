@@ -42,6 +42,7 @@ function connect(url: string, options: { token?: () => string; tickMs?: number }
     const events = doc.getArray('events')
     const heard = { synced: 0, refusals: [] as string[], committed: [] as (readonly [number, number])[] }
     const documentHost: DocumentHost = {
+      generation: 0,
       onSynced: () => heard.synced++,
       onCommitted: (clocks) => void heard.committed.push(...clocks),
       onCheckpoint: () => undefined,
@@ -102,6 +103,7 @@ test('[SAV1] what is committed is told when the verdicts on it are here', async 
   const doc = new Y.Doc()
   const verdicts = doc.getArray('verdicts')
   connect(url).connection.attach('demo/note/a', doc, {
+    generation: 0,
     onSynced: () => undefined,
     onCommitted: () => void told.push(verdicts.length),
     onCheckpoint: () => undefined,

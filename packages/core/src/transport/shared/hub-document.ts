@@ -4,13 +4,14 @@ import { type ClockPairs, Clocks } from '../../document/clocks.ts'
 import { checkpointIn, holdCheckpoint } from '../../document/hollow.ts'
 import { missingUpdate } from '../../document/missing-update.ts'
 import { newDoc } from '../../document/new-doc.ts'
+import { hasOwnContent } from '../../document/own-content.ts'
 import type { DocketError } from '../../event/errors.ts'
 import type { Attachment, TransportConnection } from '../transport.ts'
-import { type HubMessage, toldError } from './tab-messages.ts'
+import { type HubMessage, type OfCopy, type TabMessage, toldError } from './tab-messages.ts'
 
 /** The hub's copy of a document: all that the tabs have of it, and all that the server has sent. */
 export class HubDocument {
-  readonly #name: string
+  readonly #copy: OfCopy
   readonly #tell: (message: HubMessage) => void
   readonly #onChange: () => void
   readonly #onUpdateRefused: () => void
@@ -23,8 +24,11 @@ export class HubDocument {
   #refusal: DocketError | undefined
   #hadGap = false
 
-  constructor(name: string, on: { tell(message: HubMessage): void; change(): void; updateRefused(): void }) {
-    this.#name = name
+  constructor(
+    { name, generation }: OfCopy,
+    on: { tell(message: HubMessage): void; change(): void; updateRefused(): void },
+  ) {
+    this.#copy = { name, generation }
     this.#tell = on.tell
     this.#onChange = on.change
     this.#onUpdateRefused = on.updateRefused
@@ -36,35 +40,35 @@ export class HubDocument {
       if (this.#attachment?.owns(origin) !== true) return
       const committed = this.#hadGap ? [] : grown(transaction)
       this.#committed.cover(committed)
-      this.#tell({ kind: 'document', name: this.#name, update, committed })
+      this.#tell({ ...this.#copy, kind: 'document', update, committed })
     })
   }
 
   /** Nobody has it open, and the server has all of it. */
   get isSettled(): boolean {
-    if (this.#holders.size > 0) return false
-    return pairsOf(Y.encodeStateVector(this.#doc)).every(([client, clock]) => clock <= this.#committed.clockOf(client))
+    return this.#holders.size === 0 && !hasOwnContent(this.#doc, this.#committed)
   }
 
   attach(connection: TransportConnection): void {
     this.#isSynced = false
-    this.#attachment = connection.attach(this.#name, this.#doc, {
+    this.#attachment = connection.attach(this.#copy.name, this.#doc, {
+      generation: this.#copy.generation,
       onSynced: () => {
         this.#isSynced = true
         this.#refusal = undefined
-        this.#tell({ kind: 'synced', name: this.#name })
+        this.#tell({ ...this.#copy, kind: 'synced' })
       },
       onCommitted: (committed) => {
         this.#committed.cover(committed)
-        this.#tell({ kind: 'document', name: this.#name, committed })
+        this.#tell({ ...this.#copy, kind: 'document', committed })
         this.#onChange()
       },
       onRefused: (error) => {
         this.#refusal = error
-        this.#tell({ kind: 'refused', name: this.#name, final: false, error: toldError(error) })
+        this.#tell({ ...this.#copy, kind: 'refused', final: false, error: toldError(error) })
       },
       onUpdateRefused: (error) => {
-        this.#tell({ kind: 'refused', name: this.#name, final: true, error: toldError(error) })
+        this.#tell({ ...this.#copy, kind: 'refused', final: true, error: toldError(error) })
         this.#onUpdateRefused()
       },
       onCheckpoint: () => undefined,
@@ -77,13 +81,13 @@ export class HubDocument {
   }
 
   /** Takes what a tab has, and tells it what it lacks. */
-  open(tab: string, attachment: string, state: Uint8Array, checkpoint?: Checkpoint): void {
+  open({ tab, attachment, state, checkpoint }: TabMessage & { readonly kind: 'open' }): void {
     this.#holders.set(attachment, tab)
     this.#hold(checkpoint)
     Y.applyUpdate(this.#doc, state, this)
     const update = missingUpdate(this.#doc, Y.encodeStateVectorFromUpdate(state))
     const held = checkpointIn(this.#doc)
-    const told = { to: attachment, name: this.#name }
+    const told = { ...this.#copy, to: attachment }
     this.#tell({
       ...told,
       kind: 'document',
@@ -102,9 +106,8 @@ export class HubDocument {
     if (held === undefined || covers(checkpoint, coveredClocks(held))) holdCheckpoint(this.#doc, checkpoint)
   }
 
-  /** An attachment that is not open is of a copy from before, which the server has refused. */
-  take(attachment: string, update: Uint8Array): void {
-    if (this.#holders.has(attachment)) Y.applyUpdate(this.#doc, update, this)
+  take(update: Uint8Array): void {
+    Y.applyUpdate(this.#doc, update, this)
   }
 
   close(attachment: string): void {
@@ -126,8 +129,4 @@ export class HubDocument {
 /** What a transaction brought, as the ends of its clients. */
 function grown({ beforeState, afterState }: Y.Transaction): ClockPairs {
   return [...afterState].filter(([client, clock]) => clock !== beforeState.get(client))
-}
-
-function pairsOf(stateVector: Uint8Array): ClockPairs {
-  return [...Y.decodeStateVector(stateVector)]
 }

@@ -3,7 +3,14 @@ import { newerRow, type SummaryRow } from '../messages.ts'
 import type { ConnectionState, Transport, TransportConnection } from '../transport.ts'
 import { HubDocument } from './hub-document.ts'
 import { type TabLocks, tabLock } from './tab-locks.ts'
-import { type HubMessage, type SharedMessage, type TabMessage, type TimeSample, toldError } from './tab-messages.ts'
+import {
+  type HubMessage,
+  type OfCopy,
+  type SharedMessage,
+  type TabMessage,
+  type TimeSample,
+  toldError,
+} from './tab-messages.ts'
 
 export interface HubOptions {
   readonly transport: Transport
@@ -23,6 +30,7 @@ export class Hub {
   readonly #options: HubOptions
   readonly #channel: BroadcastChannel
   readonly #ended = new AbortController()
+  /** By copy: one that is refused has nothing to do with the one after it. */
   readonly #documents = new Map<string, HubDocument>()
   readonly #rows = new Map<string, SummaryRow>()
   #inner: TransportConnection
@@ -95,8 +103,9 @@ export class Hub {
     if (message.kind === 'join') this.#join(message)
     if (message.kind === 'open') this.#open(message)
     if (message.kind === 'ask') this.#inner.askForCheckpoint(message.document)
-    if (message.kind === 'update') this.#documents.get(message.name)?.take(message.attachment, message.update)
-    if (message.kind === 'close') this.#documents.get(message.name)?.close(message.attachment)
+    // Also when its tab has died: the others have heard it, and none of them will tell it.
+    if (message.kind === 'update') this.#documents.get(keyOf(message))?.take(message.update)
+    if (message.kind === 'close') this.#documents.get(keyOf(message))?.close(message.attachment)
   }
 
   #join({ tab, after }: TabMessage & { readonly kind: 'join' }): void {
@@ -114,25 +123,26 @@ export class Hub {
     if (isGone) for (const document of this.#documents.values()) document.closeAllOf(tab)
   }
 
-  #open({ tab, attachment, name, state, checkpoint }: TabMessage & { readonly kind: 'open' }): void {
-    const known = this.#documents.get(name)
-    const document = known ?? this.#create(name)
-    document.open(tab, attachment, state, checkpoint)
+  #open(message: TabMessage & { readonly kind: 'open' }): void {
+    const known = this.#documents.get(keyOf(message))
+    const document = known ?? this.#create(message)
+    document.open(message)
     if (known === undefined) document.attach(this.#inner)
   }
 
-  #create(name: string): HubDocument {
+  #create(copy: OfCopy): HubDocument {
+    const key = keyOf(copy)
     const drop = (): void => {
-      this.#documents.delete(name)
+      this.#documents.delete(key)
       document.destroy()
     }
-    const document = new HubDocument(name, {
-      tell: (message) => this.#documents.get(name) === document && this.#tell(message),
-      change: () => this.#documents.get(name) === document && document.isSettled && drop(),
+    const document = new HubDocument(copy, {
+      tell: (message) => this.#documents.get(key) === document && this.#tell(message),
+      change: () => this.#documents.get(key) === document && document.isSettled && drop(),
       // Whoever has it open opens it again, with what the server can take.
       updateRefused: drop,
     })
-    this.#documents.set(name, document)
+    this.#documents.set(key, document)
     return document
   }
 
@@ -164,4 +174,8 @@ export class Hub {
       delayed: this.#isDelayed,
     })
   }
+}
+
+function keyOf({ name, generation }: OfCopy): string {
+  return `${name}~${generation}`
 }

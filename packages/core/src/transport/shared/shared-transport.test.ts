@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import * as Y from 'yjs'
 import { itemOf, order } from '../../../test/order.ts'
 import { openTill } from '../../../test/till.ts'
+import { memoryStorage } from '../../storage/memory-storage.ts'
 import { createStore } from '../../store/create-store.ts'
 import type { Store } from '../../store/store.ts'
 import { conformanceNote } from '../../testing/conformance-note.ts'
@@ -8,6 +10,7 @@ import { type LocalServer, localServer } from '../../testing/local-server.ts'
 import type { LocalTransport } from '../../testing/local-transport.ts'
 import { transportConformance } from '../../testing/transport-conformance.ts'
 import { sharedTransport } from './shared-transport.ts'
+import type { TabMessage } from './tab-messages.ts'
 
 /** Devices of their own, although they are in one process. */
 let devices = 0
@@ -185,5 +188,60 @@ describe('tabs of one device', () => {
     )
     await vi.waitFor(() => expect(tabs.map(({ doc }) => doc.status.uncommitted)).toEqual([0, 0]))
     expect(server.eventsOf('demo/order/o1')).toHaveLength(2)
+  })
+
+  test('[QUA1] [QUA4] a tab that opens a refused copy from the disk goes on with the fresh one, and spoils it for nobody', async () => {
+    const server = localServer({ entities: [order] })
+    const name = `device-${++devices}`
+    const storage = memoryStorage()
+    const spoilt = new Y.Doc()
+    const stored = storage.openDocument('demo/order/o1', spoilt)
+    await stored.loaded
+    spoilt.getArray('events').push([{ it: 'is no event' }])
+    await stored.flush()
+    await stored.close()
+    const openStore = () => {
+      const store = openTill({ storage, transport: sharedTransport(server.transport(), { name }) })
+      opened.push(store)
+      return store
+    }
+    const [a, b] = [openStore(), openStore()]
+    // The other tab has read that nothing is kept aside.
+    await b.open(order, 'o2').loaded
+    const doc = a.open(order, 'o1')
+    await vi.waitFor(() => expect(a.quarantine.entries()).toHaveLength(1))
+    await vi.waitFor(() => expect(doc.status).toMatchObject({ synced: true }))
+    expect(b.quarantine.entries()).toEqual([])
+
+    const errors: unknown[] = []
+    doc.subscribe(() => errors.push(doc.status.error))
+    const late = b.open(order, 'o1')
+    await vi.waitFor(() => expect(b.quarantine.entries()).toHaveLength(1))
+    const { event, committed } = late.record('item_added', itemOf('soup'))
+    await committed
+    await vi.waitFor(() => expect(doc.state.items.map(({ id }) => id)).toEqual(['soup']))
+    expect(server.eventsOf('demo/order/o1')).toEqual([event])
+    expect(errors.filter((error) => error !== undefined)).toEqual([])
+    expect(await storage.openQuarantine('demo').read()).toMatchObject([{ id: 'o1', generation: 1 }])
+  })
+
+  test('[TAB1] what a tab said last is sent, although the others hear its death before', async () => {
+    const server = localServer({ entities: [order] })
+    const leader = openTab(server, `device-${++devices}`)
+    await vi.waitFor(() => expect(leader.doc.status.synced).toBe(true))
+    // The connection has never heard of this tab, or has forgotten it.
+    const dead = new BroadcastChannel(`docket/2/demo/device-${devices}`)
+    const elsewhere = openTill()
+    opened.push(elsewhere)
+    const { event } = elsewhere.open(order, 'o1').record('item_added', itemOf('soup'))
+    const doc = new Y.Doc()
+    doc.getArray('events').push([event])
+    const update = Y.encodeStateAsUpdate(doc)
+    const last: TabMessage = { kind: 'update', name: 'demo/order/o1', generation: 0, update }
+    dead.postMessage(last)
+    await vi.waitFor(() => expect(itemsOf(leader)).toEqual(['soup']))
+    await vi.waitFor(() => expect(leader.doc.status.uncommitted).toBe(0))
+    expect(server.eventsOf('demo/order/o1')).toEqual([event])
+    dead.close()
   })
 })

@@ -8,7 +8,7 @@ export interface SharedTransportOptions {
 }
 
 /** Tabs of another version of these messages do not hear one another. */
-const VERSION = 1
+const VERSION = 2
 
 /**
  * One connection to the server for all tabs of a device. What is recorded in one tab is seen in the others, with and

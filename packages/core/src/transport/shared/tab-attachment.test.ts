@@ -11,6 +11,7 @@ test('[SAV1] a tab hears that its event is committed when it has the verdict tha
   const toldWith: number[] = []
   const verdicts = doc.getArray('verdicts')
   const host = {
+    generation: 0,
     onSynced: () => undefined,
     onCommitted: (committed: readonly (readonly [number, number])[]) => {
       if (committed.some(([client]) => client === doc.clientID)) toldWith.push(verdicts.length)
@@ -21,6 +22,7 @@ test('[SAV1] a tab hears that its event is committed when it has the verdict tha
   }
   const attachment = new TabAttachment('demo/note/a', doc, host, { tab: 'tab', tell: () => undefined })
   const committed = [...Y.decodeStateVector(Y.encodeStateVector(server))]
-  attachment.hear({ kind: 'document', name: 'demo/note/a', update: Y.encodeStateAsUpdate(server), committed })
+  const copy = { name: 'demo/note/a', generation: 0 }
+  attachment.hear({ ...copy, kind: 'document', update: Y.encodeStateAsUpdate(server), committed })
   expect(toldWith).toEqual([1])
 })

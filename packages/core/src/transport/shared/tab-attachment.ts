@@ -5,11 +5,11 @@ import { checkpointIn } from '../../document/hollow.ts'
 import { missingUpdate } from '../../document/missing-update.ts'
 import type { DocketError } from '../../event/errors.ts'
 import type { DocumentHost } from '../transport.ts'
-import { type DocumentMessage, type HubMessage, heardError, type TabMessage } from './tab-messages.ts'
+import { type DocumentMessage, type HubMessage, heardError, type OfCopy, type TabMessage } from './tab-messages.ts'
 
 /** A document that a tab has open, in step with the hub and with the other tabs. */
 export class TabAttachment {
-  readonly name: string
+  readonly #copy: OfCopy
   readonly #doc: Y.Doc
   readonly #host: DocumentHost
   readonly #tab: string
@@ -24,13 +24,13 @@ export class TabAttachment {
     host: DocumentHost,
     on: { readonly tab: string; tell(message: TabMessage): void },
   ) {
-    this.name = name
+    this.#copy = { name, generation: host.generation }
     this.#doc = doc
     this.#host = host
     this.#tab = on.tab
     this.#tell = on.tell
     this.#tellUpdate = (update, origin) => {
-      if (origin !== this) this.#tell({ kind: 'update', attachment: this.#id, name, update })
+      if (origin !== this) this.#tell({ ...this.#copy, kind: 'update', update })
     }
     doc.on('update', this.#tellUpdate)
   }
@@ -38,10 +38,10 @@ export class TabAttachment {
   open(): void {
     const checkpoint = checkpointIn(this.#doc)
     this.#tell({
+      ...this.#copy,
       kind: 'open',
       tab: this.#tab,
       attachment: this.#id,
-      name: this.name,
       state: missingUpdate(this.#doc),
       ...(checkpoint !== undefined && { checkpoint }),
     })
@@ -50,7 +50,12 @@ export class TabAttachment {
   close(): void {
     this.#isClosed = true
     this.#doc.off('update', this.#tellUpdate)
-    this.#tell({ kind: 'close', attachment: this.#id, name: this.name })
+    this.#tell({ ...this.#copy, kind: 'close', attachment: this.#id })
+  }
+
+  /** Is it about this very copy? What a refused one holds must not get into the one after it. */
+  isOf({ name, generation }: OfCopy): boolean {
+    return name === this.#copy.name && generation === this.#copy.generation
   }
 
   hear(message: DocumentMessage): void {

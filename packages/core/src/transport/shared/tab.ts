@@ -115,7 +115,7 @@ export class Tab implements TransportConnection {
   }
 
   #hearOfDocument(message: DocumentMessage): void {
-    const attachments = [...this.#attachments].filter(({ name }) => name === message.name)
+    const attachments = [...this.#attachments].filter((attachment) => attachment.isOf(message))
     for (const attachment of attachments) attachment.hear(message)
     if (message.kind === 'update' && attachments.length === 0) this.#host.onNews(message.name)
   }
