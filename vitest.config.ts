@@ -23,6 +23,8 @@ const unit: TestProjectInlineConfiguration = {
     name: 'unit',
     include: [`${FOLDERS}/**/*.test.{ts,tsx}`],
     exclude: [...configDefaults.exclude, '**/*.{pg,browser}.test.{ts,tsx}'],
+    // Properties take a second or so, and machines are busy.
+    testTimeout: 30_000,
     maxWorkers: '100%',
     sequence: { groupOrder: 1 },
   },

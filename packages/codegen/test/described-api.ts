@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
@@ -59,7 +59,7 @@ export async function readDescription(file: string): Promise<ReadDescription> {
 /** A real server that answers what a description says, with random values. */
 export async function startDescribedApi({ operations, follow }: ReadDescription): Promise<DescribedApi> {
   const received: ReceivedRequest[] = []
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '', 'http://here')
     const [operation, path] = route(operations, request.method ?? '', url.pathname) ?? []
     if (operation === undefined || path === undefined) return void response.writeHead(404).end()
@@ -71,6 +71,9 @@ export async function startDescribedApi({ operations, follow }: ReadDescription)
     response
       .writeHead(status)
       .end(type === undefined ? undefined : type.includes('json') ? JSON.stringify(value) : String(value))
+  }
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => response.destroy(error as Error))
   })
   const ofDescription = ({
     answer: { status, type, schema },

@@ -32,10 +32,12 @@ const calls = await code.load<Calls>('client/rooms-calls.ts')
 
 let seen: { line: string; type: string | undefined; headers: NodeJS.Dict<string | string[]>; body: string }
 let reply: { status: number; type: string; body: string }
-const server = createServer(async (request, response) => {
+const server = createServer((request, response) => {
   const { method, url, headers } = request
-  seen = { line: `${method} ${url}`, type: headers['content-type'], headers, body: (await buffer(request)).toString() }
-  response.writeHead(reply.status, { 'content-type': reply.type }).end(reply.body)
+  void buffer(request).then((body) => {
+    seen = { line: `${method} ${url}`, type: headers['content-type'], headers, body: body.toString() }
+    response.writeHead(reply.status, { 'content-type': reply.type }).end(reply.body)
+  })
 }).listen(0, '127.0.0.1')
 await once(server, 'listening')
 afterAll(() => void server.close())
