@@ -2,6 +2,8 @@ import { type ClockPairs, Clocks, type ServerMessage } from '@docket/core'
 
 /** Who is told what is committed. */
 export interface NoticeReader {
+  /** Its `flush` broadcasts what of the document waits for the end of the turn. */
+  readonly document: { flush(): unknown }
   sendStateless(payload: string): void
 }
 
@@ -22,6 +24,8 @@ export class CommittedNotices {
     this.#pending = new Map()
     for (const [reader, clocks] of pending) {
       const message: ServerMessage = { kind: 'committed', clocks: clocks.pairs }
+      // A verdict on what is committed is on its way to the reader before it hears that it is.
+      reader.document.flush()
       reader.sendStateless(JSON.stringify(message))
     }
   }

@@ -1,5 +1,6 @@
 import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
+import type { ClockPairs } from '../../document/clocks.ts'
 import { isEmptyUpdate } from '../../document/is-empty-update.ts'
 import { missingUpdate } from '../../document/missing-update.ts'
 import { parseServerMessage } from '../messages.ts'
@@ -25,6 +26,11 @@ export class DocumentChannel implements Channel, Attachment {
   #token = ''
   /** The server has been told all that the document had: from here on each update is sent as it is made. */
   #hasAnswered = false
+  /**
+   * What the server said is committed before it sent what it has: a verdict on it may be in that. Undefined once that is
+   * here: from then on verdicts come first.
+   */
+  #early: ClockPairs[] | undefined = []
   /** It has said what is committed: a Docket server, which gives a reason for each refusal. */
   #givesReasons = false
 
@@ -55,6 +61,7 @@ export class DocumentChannel implements Channel, Attachment {
     this.#token = token
     this.#hasAnswered = false
     this.#givesReasons = false
+    this.#early = []
     this.#socket.send(tokenFrame(this.address, token))
     this.#socket.send(syncFrame(this.address, SYNC.step1, Y.encodeStateVector(this.#doc)))
   }
@@ -83,12 +90,24 @@ export class DocumentChannel implements Channel, Attachment {
     if (kind === SYNC.step1) {
       this.#hasAnswered = true
       // What it asks from is committed; some of it may have become so since it said what is.
-      if (this.#givesReasons) this.#host.onCommitted([...Y.decodeStateVector(content)])
+      if (this.#givesReasons) this.#committed([...Y.decodeStateVector(content)])
       this.#socket.send(syncFrame(this.address, SYNC.step2, missingUpdate(this.#doc, content)))
       return
     }
     if (!isEmptyUpdate(content)) Y.applyUpdate(this.#doc, content, this)
-    if (kind === SYNC.step2) this.#host.onSynced()
+    if (kind === SYNC.step2) this.#synced()
+  }
+
+  #synced(): void {
+    this.#host.onSynced()
+    const early = this.#early ?? []
+    this.#early = undefined
+    for (const clocks of early) this.#host.onCommitted(clocks)
+  }
+
+  #committed(clocks: ClockPairs): void {
+    if (this.#early === undefined) this.#host.onCommitted(clocks)
+    else this.#early.push(clocks)
   }
 
   /** Another server than Docket's acknowledges negatively what it will never take, and that is all that it says. */
@@ -104,7 +123,7 @@ export class DocumentChannel implements Channel, Attachment {
     const message = parseServerMessage(payload)
     if (message?.kind === 'committed') {
       this.#givesReasons = true
-      this.#host.onCommitted(message.clocks)
+      this.#committed(message.clocks)
     }
     if (message?.kind === 'refused') this.#host.onUpdateRefused(new RefusedError(message.code, message.reason))
   }

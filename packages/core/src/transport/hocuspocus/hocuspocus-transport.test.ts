@@ -40,10 +40,19 @@ function connect(url: string, options: { token?: () => string; tickMs?: number }
   const open = (name: string) => {
     const doc = new Y.Doc()
     const events = doc.getArray('events')
-    const heard = { synced: 0, refusals: [] as string[], committed: [] as (readonly [number, number])[] }
+    const heard = {
+      synced: 0,
+      refusals: [] as string[],
+      committed: [] as (readonly [number, number])[],
+      /** How often it was told what is committed before it had what the server has. */
+      committedTooEarly: 0,
+    }
     const documentHost: DocumentHost = {
       onSynced: () => heard.synced++,
-      onCommitted: (clocks) => void heard.committed.push(...clocks),
+      onCommitted: (clocks) => {
+        if (heard.synced === 0) heard.committedTooEarly++
+        heard.committed.push(...clocks)
+      },
       onCheckpoint: () => undefined,
       onRefused: ({ code }) => heard.refusals.push(code),
       onUpdateRefused: ({ code }) => heard.refusals.push(code),
@@ -87,6 +96,17 @@ test('what a Docket server asks from is committed, even if it became so after th
   await vi.waitFor(() => expect(heard.synced).toBe(1), soon)
   const other = connect(url).open('demo/note/a')
   await vi.waitFor(() => expect(other.heard.committed).toEqual([[doc.clientID, 1]]), soon)
+})
+
+test('[SAV1] what is committed is not told before what the server has, with its verdicts, is there', async () => {
+  const { url } = await stockServer({
+    async connected({ connection }) {
+      connection.sendStateless(JSON.stringify({ kind: 'committed', clocks: [[7, 1]] }))
+    },
+  })
+  const { heard } = connect(url).open('demo/note/a')
+  await vi.waitFor(() => expect(heard.committed).toContainEqual([7, 1]), soon)
+  expect(heard).toMatchObject({ synced: 1, committedTooEarly: 0 })
 })
 
 test('the token is asked for once a connection, however many documents there are', async () => {
