@@ -28,7 +28,7 @@ export interface ChildServer {
 }
 
 const SOURCES = '--conditions=@docket/source'
-const TIMEOUT_MS = 60_000
+const TIMEOUT_MS = 120_000
 const KEPT_OUTPUT = 20_000
 
 /** Starts one of `subjects/` and waits until it listens. */

@@ -1,10 +1,10 @@
 // Docket's server for the soak: one of several on a database, which ends by SIGTERM or may be killed. Prints its port.
-import { pino } from 'pino'
+import { destination, pino } from 'pino'
 import { createServer } from '../../src/create-server.ts'
 import { sitting, sittingRules } from '../soak/sitting.ts'
 import { reportUsage } from './report-usage.ts'
 
-const EXIT_MS = 10_000
+const EXIT_MS = 60_000
 const { DATABASE_URL, DOCKET_AUTH_SECRET = '', DOCKET_SIGNING_KEY } = process.env
 
 const server = await createServer({
@@ -18,7 +18,7 @@ const server = await createServer({
     auth: { kind: 'secret', secret: DOCKET_AUTH_SECRET },
     signingKey: DOCKET_SIGNING_KEY,
   },
-  logger: pino({ level: 'error' }),
+  logger: pino({ level: 'error' }, destination(2)),
 })
 console.log(JSON.stringify({ port: server.port }))
 reportUsage()
