@@ -6,18 +6,25 @@ export interface CuttableNetwork {
   readonly port: number
   cut(): Promise<void>
   restore(): Promise<void>
+  /** Breaks what is open; from now on connections go to another port, or, undefined, to nobody: the port stays taken. */
+  aim(targetPort: number | undefined): void
   close(): Promise<void>
 }
 
 /** Forwards a port of its own on 127.0.0.1 to the port of the server. */
 export async function createCuttableNetwork(targetPort: number): Promise<CuttableNetwork> {
   const sockets = new Set<Socket>()
+  let target: number | undefined = targetPort
   let server = await listen(0)
   const { port } = server.address() as AddressInfo
 
   async function listen(onPort: number): Promise<Server> {
     const listening = createServer((near) => {
-      const far = connect(targetPort, '127.0.0.1')
+      if (target === undefined) {
+        near.resetAndDestroy()
+        return
+      }
+      const far = connect(target, '127.0.0.1')
       for (const [from, to] of [
         [near, far],
         [far, near],
@@ -40,8 +47,12 @@ export async function createCuttableNetwork(targetPort: number): Promise<Cuttabl
     if (!server.listening) return
     const closed = once(server, 'close')
     server.close()
-    for (const socket of sockets) socket.resetAndDestroy()
+    breakAll()
     await closed
+  }
+
+  function breakAll(): void {
+    for (const socket of sockets) socket.resetAndDestroy()
   }
 
   return {
@@ -49,6 +60,10 @@ export async function createCuttableNetwork(targetPort: number): Promise<Cuttabl
     cut,
     async restore() {
       if (!server.listening) server = await listen(port)
+    },
+    aim(nextPort) {
+      target = nextPort
+      breakAll()
     },
     close: cut,
   }

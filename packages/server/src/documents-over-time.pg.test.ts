@@ -1,6 +1,8 @@
+import { queryObjects } from 'node:v8'
 import { createStore, type EventRecord, hocuspocusTransport, memoryStorage, nextEventId } from '@docket/core'
 import { createTestDatabase } from '@docket/test-support/database'
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
+import { Document } from '@hocuspocus/server'
 import pg from 'pg'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
@@ -153,6 +155,22 @@ test('[DOC2] a damaged document is refused by code and logged; others go on; rep
   expect(bad.events.toArray()).toHaveLength(6)
   expect(bad.events.toArray()).toEqual(expect.arrayContaining(before))
   await vi.waitFor(async () => expect(await rowsOf('audit_events', 'bad')).toBe(6))
+})
+
+test('[DOC3] a document that cannot be opened leaves memory, however often somebody tries', {
+  timeout: 60_000,
+}, async () => {
+  await recordAndLeave('unopened', 3)
+  const documents = (): number => queryObjects(Document, { format: 'count' })
+  await vi.waitFor(() => expect(documents()).toBe(0), { timeout: 20_000 })
+  await pool.query("update docket.updates set data = '\\x0102' where entity_id = 'unopened'")
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const socket = openSocket()
+    const { denials } = connect('unopened', socket)
+    await vi.waitFor(() => expect(denials).toEqual(['document_corrupt']), { timeout: 10_000 })
+    socket.destroy()
+  }
+  await vi.waitFor(() => expect(documents()).toBe(0), { timeout: 10_000 })
 })
 
 test('[DOC2] a snapshot that is damaged is logged, made up for, and written anew', async () => {

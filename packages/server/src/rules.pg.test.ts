@@ -157,3 +157,15 @@ test('a document that is opened again knows its verdicts and is not judged again
   await doc.record('state_changed', { new_status: 'paid' }).committed
   expect(doc.state).toEqual({ status: 'paid', items: 10 })
 })
+
+test('[SAV1] of events that are rejected in many documents at once, none is told as committed', async () => {
+  const waiter = await device('till-many')
+  const documents = Array.from({ length: 20 }, (_, index) => waiter.open(order, `many-${index}`))
+  await vi.waitFor(() => expect(documents.every(({ status }) => status.synced)).toBe(true), { timeout: 10_000 })
+  const told = await Promise.allSettled(
+    documents.map((document) => document.record('state_changed', { new_status: 'paid' }).committed),
+  )
+  expect(told.map((one) => (one.status === 'rejected' ? one.reason.code : 'committed'))).toEqual(
+    documents.map(() => 'forbidden'),
+  )
+})

@@ -19,12 +19,16 @@ export interface ChildServer {
   usedMiB(): Promise<number>
   /** How many of Hocuspocus' documents are in its heap, open or not. */
   documents(): Promise<number>
+  /** What it holds after a garbage collection. */
+  usage(): Promise<Usage>
+  /** SIGTERM; resolves with its exit code when it is gone, null when a signal has ended it. */
+  terminate(): Promise<number | null>
   /** `kill -9`; resolves when it is gone. */
   kill(): Promise<void>
 }
 
 const SOURCES = '--conditions=@docket/source'
-const TIMEOUT_MS = 30_000
+const TIMEOUT_MS = 120_000
 const KEPT_OUTPUT = 20_000
 
 /** Starts one of `subjects/` and waits until it listens. */
@@ -63,7 +67,14 @@ export async function startChildServer(
     stderr: () => stderr,
     memoryMiB: () => memoryMiB(pid),
     usedMiB: async () => Number((await reportOf(child)).usedBytes) / 2 ** 20,
-    documents: async () => (await reportOf(child)).documents ?? 0,
+    documents: async () => (await reportOf(child)).documents,
+    usage: () => reportOf(child),
+    async terminate() {
+      killed = true
+      child.kill('SIGTERM')
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+      return child.exitCode
+    },
     async kill() {
       killed = true
       child.kill('SIGKILL')
@@ -72,12 +83,19 @@ export async function startChildServer(
   }
 }
 
-interface Report {
+/** What Docket's `subjects/` print; the others tell `usedBytes` only. */
+export interface Usage {
   readonly usedBytes: number
-  readonly documents?: number
+  readonly documents: number
+  /** Resident, of the whole process. */
+  readonly residentBytes: number
+  /** At most so many bytes of heap. */
+  readonly heapLimitBytes: number
+  /** TCP connections, of clients and to Postgres. */
+  readonly sockets: number
 }
 
-async function reportOf(child: ChildProcess): Promise<Report> {
+async function reportOf(child: ChildProcess): Promise<Usage> {
   const line = lineOf(child, /^(\{"usedBytes":.*\})$/m)
   child.kill('SIGUSR2')
   return JSON.parse(await line)

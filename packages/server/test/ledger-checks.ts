@@ -1,13 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
-import { EventLog } from '@docket/core'
+import { type Entity, EventLog } from '@docket/core'
 import type pg from 'pg'
 import type { DocumentContent } from './fresh-document.ts'
 import type { LedgerEvent } from './ledger.ts'
 import { tally } from './tally.ts'
 
 /** What has to hold at any moment: each tenant's numbers have no gap, and the read model is the fold of the ledger. */
-export async function problemsOfLedger(pool: pg.Pool, ledger: readonly LedgerEvent[]): Promise<string[]> {
-  return [...problemsOfNumbers(ledger), ...(await problemsOfReadModel(pool, ledger))]
+export async function problemsOfLedger(
+  pool: pg.Pool,
+  ledger: readonly LedgerEvent[],
+  entity: Entity = tally,
+): Promise<string[]> {
+  return [...problemsOfNumbers(ledger), ...(await problemsOfReadModel(pool, ledger, undefined, entity))]
 }
 
 export function problemsOfNumbers(ledger: readonly LedgerEvent[]): string[] {
@@ -22,6 +26,7 @@ export async function problemsOfReadModel(
   pool: pg.Pool,
   ledger: readonly LedgerEvent[],
   document?: string,
+  entity: Entity = tally,
 ): Promise<string[]> {
   const { rows } = await pool.query(
     `select * from docket.entities
@@ -36,7 +41,7 @@ export async function problemsOfReadModel(
     .filter((name) => !documents.has(name))
     .map((name) => `${name} is in the read model, but has no event`)
   for (const [name, events] of documents) {
-    const log = new EventLog(tally)
+    const log = new EventLog(entity)
     const verdicts = events.flatMap(({ event, rejection }) =>
       rejection ? [{ ref: event.id, at: 0, ...rejection }] : [],
     )
@@ -44,7 +49,7 @@ export async function problemsOfReadModel(
       events.map(({ event }) => event),
       verdicts,
     )
-    const expected = { state: log.state, summary: tally.summary(log.state) }
+    const expected = { state: log.state, summary: entity.summary(log.state) }
     const row = entities.get(name)
     const found = row && { state: row.state, summary: row.summary }
     if (!isDeepStrictEqual(found, expected)) {

@@ -31,6 +31,12 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
     about:
       'The same work of a restaurant with Docket and with others, each in processes of its own. What one of them cannot do is an answer. How each is set up: [benchmarks/peers](../benchmarks/peers/README.md).',
   },
+  soak: {
+    title: 'A long run',
+    script: 'soak',
+    about:
+      'Devices that come and go, networks that flap, one wrong clock, a server that ends every minute by turns of `kill -9` and SIGTERM; by minute.',
+  },
   sizes: {
     title: 'What documents take',
     script: 'bench:sizes',

@@ -52,6 +52,7 @@ export const sections: readonly Section[] = [
       { page: 'docs/http.md' },
       { page: 'docs/rest-adapter.md' },
       { page: 'docs/testing.md' },
+      { page: 'docs/fixtures/README.md' },
       { folder: 'docs/from' },
     ],
   },

@@ -235,6 +235,19 @@ const withLedger: Tests = {
     }
   },
 
+  async '[SAV1] a rejected event is never told as committed, also when the answer to it was lost'({ left }) {
+    for (let round = 0; round < 3; round++) {
+      const notes = Array.from({ length: 5 }, (_, index) => openNote(left, `rejected-${round}-${index}`))
+      const told = Promise.allSettled(notes.map(({ note }) => note(TOO_LONG).committed))
+      // The first of them is not told yet, and all may have arrived.
+      await eventually(() => notes.some(({ doc }) => doc.status.synced), 'a document is synced')
+      await left.client.cut()
+      await left.client.restore()
+      const committed = (await told).filter(({ status }) => status === 'fulfilled')
+      mustEqual(committed.length, 0, 'the number of rejected events that were told as committed')
+    }
+  },
+
   async 'a summary reaches a device that has not opened the document'({ left, right }) {
     const list = right.store.list(laxConformanceNote)
     const ours = openNote(left, 'listed')

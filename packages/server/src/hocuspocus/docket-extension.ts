@@ -97,6 +97,8 @@ export class DocketExtension implements Extension<Context> {
     const entity = this.#options.entities.get(address?.entity ?? '')
     if (address === undefined || entity === undefined) return
     await this.#options.actors.open(document, address, entity).catch((error: unknown) => {
+      // Hocuspocus forgets it without ending it, and its awareness has a timer that keeps it for ever.
+      document.destroy()
       this.#options.onError(error, documentName)
       if (error instanceof DocumentCorruptError) throw new Refusal(error.code)
       throw new Refusal(isUnreachable(error) ? 'database_unreachable' : 'document_unreadable')

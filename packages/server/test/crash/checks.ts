@@ -1,11 +1,24 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { EventRecord } from '@docket/core'
 import type pg from 'pg'
 import type { LedgerEvent } from '../ledger.ts'
 import type { Claims } from './claims.ts'
 import type { DeviceDocument } from './device-document.ts'
 
-/** What is wrong with the ledger when everything is acknowledged: a sentence each. */
-export function problemsOfEvents(ledger: readonly LedgerEvent[], claims: Claims): string[] {
+/** The verdict that the tally's events deserve. */
+const codeOfTally = ({ payload }: EventRecord): string | undefined =>
+  typeof payload.n === 'number' ? undefined : 'payload_invalid'
+
+/**
+ * What is wrong with the ledger when everything is acknowledged: a sentence each.
+ *
+ * @param codeOf with which code an event has to be rejected, if it has
+ */
+export function problemsOfEvents(
+  ledger: readonly LedgerEvent[],
+  claims: Pick<Claims, 'recorded'>,
+  codeOf: (event: EventRecord) => string | undefined = codeOfTally,
+): string[] {
   const problems: string[] = []
   const byId = Map.groupBy(ledger, ({ event }) => event.id)
   for (const [id, { document, event }] of claims.recorded) {
@@ -14,8 +27,7 @@ export function problemsOfEvents(ledger: readonly LedgerEvent[], claims: Claims)
     for (const row of rows) {
       if (row.document !== document) problems.push(`${id} of ${document} is in the ledger of ${row.document}`)
       if (!isDeepStrictEqual(row.event, event)) problems.push(`${id} is not as it was recorded: ${JSON.stringify(row)}`)
-      const isBad = typeof event.payload.n !== 'number'
-      if (isBad !== (row.rejection?.code === 'payload_invalid')) {
+      if (row.rejection?.code !== codeOf(event)) {
         problems.push(
           `${id} is ${row.rejection?.code ?? 'accepted'}, with the payload ${JSON.stringify(event.payload)}`,
         )

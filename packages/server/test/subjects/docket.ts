@@ -1,10 +1,9 @@
 // Docket's server, as a process that may be killed. Prints its port.
-import { queryObjects } from 'node:v8'
-import { Document } from '@hocuspocus/server'
 import { pino } from 'pino'
 import type { NotificationsKind } from '../../src/config.ts'
 import { createServer } from '../../src/create-server.ts'
 import { tally, tallyRules } from '../tally.ts'
+import { reportUsage } from './report-usage.ts'
 
 const {
   DATABASE_URL,
@@ -29,10 +28,4 @@ const { port } = await createServer({
 })
 console.log(JSON.stringify({ port }))
 
-// What is left when everything that is not needed is gone.
-process.on('SIGUSR2', () => {
-  globalThis.gc?.()
-  const { heapUsed, external } = process.memoryUsage()
-  // Counted in the heap itself: connections and actors hold their documents, so none of them is left without one.
-  console.log(JSON.stringify({ usedBytes: heapUsed + external, documents: queryObjects(Document) }))
-})
+reportUsage()
