@@ -1,4 +1,4 @@
-import type { DocumentAddress } from '@docket/core'
+import { type DocumentAddress, documentName } from '@docket/core'
 import { inSpan } from '../in-span.ts'
 import { type CommitReceipt, type DocumentCommit, isSameDocument, type PendingCommit } from './commit.ts'
 import { CommitDelay } from './commit-delay.ts'
@@ -108,12 +108,17 @@ export class Committer {
 
   #nextGroup(): Waiting[] {
     const group: Waiting[] = []
+    const known = new Map<string, number>()
     const groupSize = this.#options.groupSize ?? GROUP_SIZE
     for (let events = 0; group.length < groupSize && events < GROUP_EVENTS; ) {
       const next = this.#queue.shift()
       if (next === undefined) break
       const { pending, ...rest } = next
       const commit = pending.take()
+      if (!follows(commit, known)) {
+        this.#queue.unshift({ ...rest, pending: { ...pending, take: () => commit } })
+        break
+      }
       group.push({ ...rest, commit })
       events += commit.events.length
     }
@@ -211,6 +216,18 @@ export class Committer {
       }
     })
   }
+}
+
+/**
+ * Does it suppose what the commits before it in a group bring? What was judged by less is for a group of its own, where
+ * Postgres refuses it: a group is checked by what its first commit of a document supposes.
+ */
+function follows({ address, knownEvents, events }: DocumentCommit, known: Map<string, number>): boolean {
+  if (knownEvents === undefined) return true
+  const name = documentName(address)
+  if ((known.get(name) ?? knownEvents) !== knownEvents) return false
+  known.set(name, knownEvents + events.length)
+  return true
 }
 
 function takeOut<T>(list: T[], isMeant: (item: T) => boolean): T[] {
