@@ -48,6 +48,8 @@ async function settle(all: Crowd): Promise<void> {
     await waitUntil('the wrong clock is known', () => knowsItsClock(wrong.store?.skewMs), SETTLED_WITHIN_MS)
     wrong.order(0)
     wrong.rest()
+    // A store's status is renewed at the end of the turn.
+    await new Promise<void>((resolve) => setImmediate(resolve))
     await everythingCommitted(all)
   }
   report()
