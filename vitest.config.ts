@@ -4,6 +4,7 @@ import { configDefaults, defineConfig, type TestProjectInlineConfiguration } fro
 import { chromiumArgs, findChromium } from './test-support/src/chromium.ts'
 
 const SOURCE = '@docket/source'
+const SOAK = 'packages/server/test/soak/soak.pg.test.ts'
 const FOLDERS = '{packages,examples,benchmarks,scripts,test-support,site}'
 // Node does not know the condition `module`; some packages keep there what only a bundler can load.
 const serverConditions = [SOURCE, ...defaultServerConditions.filter((condition) => condition !== 'module')]
@@ -35,10 +36,17 @@ const pg: TestProjectInlineConfiguration = {
   test: {
     name: 'pg',
     include: [`${FOLDERS}/**/*.pg.test.{ts,tsx}`],
+    exclude: [...configDefaults.exclude, SOAK],
     ...postgres,
     maxWorkers: '100%',
     sequence: { groupOrder: 2 },
   },
+}
+
+/** A minute long and idle for most of it, so beside those that are not. */
+const soak: TestProjectInlineConfiguration = {
+  ...node,
+  test: { name: 'soak', include: [SOAK], ...postgres, sequence: { groupOrder: 1 } },
 }
 
 function inChromium(executablePath: string): TestProjectInlineConfiguration[] {
@@ -86,6 +94,6 @@ const chromium = findChromium()
 export default defineConfig({
   test: {
     passWithNoTests: true,
-    projects: [unit, pg, ...(chromium === undefined ? withoutChromium() : inChromium(chromium))],
+    projects: [unit, soak, pg, ...(chromium === undefined ? withoutChromium() : inChromium(chromium))],
   },
 })
