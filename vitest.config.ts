@@ -46,7 +46,7 @@ const pg: TestProjectInlineConfiguration = {
 /** A minute long and idle for most of it, so beside those that are not. */
 const soak: TestProjectInlineConfiguration = {
   ...node,
-  test: { name: 'soak', include: [SOAK], ...postgres, sequence: { groupOrder: 1 } },
+  test: { name: 'soak', include: [SOAK], ...postgres, maxWorkers: '100%', sequence: { groupOrder: 1 } },
 }
 
 function inChromium(executablePath: string): TestProjectInlineConfiguration[] {
