@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { DocketError } from '@docket/core'
 import { HEADER } from '../emit/module.ts'
@@ -46,8 +46,8 @@ export async function writeFiles({ files, stubs }: Pick<Generated, 'files' | 'st
     }
     return { files: files.size, stubs: await writeStubs(stubs, folder) }
   } finally {
-    await rm(next, { recursive: true, force: true })
-    await rm(before, { recursive: true, force: true })
+    rmSync(next, { recursive: true, force: true })
+    rmSync(before, { recursive: true, force: true })
   }
 }
 
@@ -55,7 +55,8 @@ async function writeAll(files: ReadonlyMap<string, string>, folder: string): Pro
   const folders = new Set([...files.keys()].map((path) => dirname(join(folder, path))))
   await mkdir(folder, { recursive: true })
   for (const one of folders) await mkdir(one, { recursive: true })
-  await Promise.all([...files].map(([path, text]) => writeFile(join(folder, path), text)))
+  // Small files: one after the other is faster than through threads.
+  for (const [path, text] of files) writeFileSync(join(folder, path), text)
 }
 
 async function writeStubs(stubs: ReadonlyMap<string, string>, folder: string): Promise<readonly string[]> {
@@ -79,7 +80,7 @@ function isExisting(error: unknown): boolean {
 
 async function refuseForeignFiles(folder: string): Promise<void> {
   for (const file of await filesIn(folder)) {
-    if (!(await readFile(join(folder, file), 'utf8')).startsWith(HEADER)) throw new OutFolderTakenError(folder, file)
+    if (!readFileSync(join(folder, file), 'utf8').startsWith(HEADER)) throw new OutFolderTakenError(folder, file)
   }
 }
 
