@@ -105,7 +105,7 @@ export class DocumentCopies {
     try {
       await this.#current.load()
     } catch (error) {
-      this.#options.onStorage(error)
+      this.#storageFailed(error)
     }
     this.#isLoaded = true
     this.#options.onChange()
@@ -209,7 +209,7 @@ export class DocumentCopies {
     this.#isSynced = true
     this.#refusedBecause(undefined)
     void this.renewCheckpoint()
-    this.#gleaning ??= this.#glean().catch(this.#options.onStorage)
+    this.#gleaning ??= this.#glean().catch((error: unknown) => this.#storageFailed(error))
   }
 
   /** Another tab may have gone on writing to the copy before this one: what came to it late is kept aside as well. */
@@ -227,6 +227,11 @@ export class DocumentCopies {
       await quarantine.setAside(entity, id, { nextGeneration, refusal, at, events: unknown, malformed: [] })
     }
     await before.dispose()
+  }
+
+  #storageFailed(error: unknown): void {
+    this.#options.onStorage(error)
+    this.#current.flushSoon()
   }
 
   #refused(copy: DocumentCopy, error: DocketError): void {
@@ -272,6 +277,8 @@ export class DocumentCopies {
     await tryDisk(quarantine.setAside(entity, id, { nextGeneration, refusal, at, events, malformed }))
     const recorded = absent().filter((event) => !sent.has(event.id))
     this.#use(next, nextGeneration, recorded)
+    // What the disk did not take meanwhile, and it may have been said of the refused copy.
+    next.flushSoon()
     await tryDisk(refused.dispose())
   }
 

@@ -86,6 +86,7 @@ export class DocumentCopy {
       await (await this.#openStored()).writeCheckpoint(checkpoint)
     } catch (error) {
       this.#options.onStorage(this, error)
+      this.flushSoon()
       if (isHollow) return
     }
     if (!this.#isClosed) this.document.rebase(checkpoint, isHollow ? this : undefined)
@@ -117,6 +118,11 @@ export class DocumentCopy {
 
   saveSoon(): void {
     this.#saver.saveSoon()
+  }
+
+  /** Brings to disk what is not there, and says so; goes on trying when that fails. */
+  flushSoon(): void {
+    this.#saver.flushSoon()
   }
 
   /** From now on nothing new is called saved: it goes to another copy. */

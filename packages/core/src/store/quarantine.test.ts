@@ -359,3 +359,14 @@ test('[QUA3] a disk that does not take the quarantine keeps no event from the se
   await again.store.ready
   expect(again.store.status().quarantined).toBe(2)
 })
+
+test('[SAV1] an error of the disk is gone when it works again, also if nothing was recorded since a copy was replaced', async () => {
+  const { storage, faults } = faultyStorage()
+  const { store, local, doc } = await refusedTill({}, storage)
+  faults.flush = true
+  local.restore()
+  await vi.waitFor(() => expect(store.status()).toMatchObject({ quarantined: 2, error: { message: 'disk full' } }))
+  expect(doc.status).toMatchObject({ synced: true, unsaved: 0, error: { message: 'disk full' } })
+  faults.flush = false
+  await vi.waitFor(() => expect(store.status()).not.toHaveProperty('error'))
+})

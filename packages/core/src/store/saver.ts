@@ -19,6 +19,8 @@ export class Saver {
   #retry: { readonly now: () => void } | undefined
   #closed = false
   #paused = false
+  /** A write that brought no event failed. */
+  #owesFlush = false
 
   constructor(document: DocumentLog, hooks: SaverHooks) {
     this.#document = document
@@ -26,11 +28,17 @@ export class Saver {
   }
 
   saveSoon(): void {
-    if (this.#document.unsaved.size === 0 || this.#closed || this.#paused) return
+    if (!this.#hasWork || this.#closed || this.#paused) return
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined
       this.saveSoon()
     })
+  }
+
+  /** Flushes also when no event waits for it: something else has failed to reach the disk. */
+  flushSoon(): void {
+    this.#owesFlush = true
+    this.saveSoon()
   }
 
   /** Saves nothing more but what it is saving, until it is closed. */
@@ -47,17 +55,23 @@ export class Saver {
     if (this.#document.unsaved.size > 0) await this.#run()
   }
 
+  get #hasWork(): boolean {
+    return this.#document.unsaved.size > 0 || this.#owesFlush
+  }
+
   async #run(): Promise<void> {
-    for (let pause = FIRST_RETRY_MS; this.#document.unsaved.size > 0; pause = Math.min(pause * 2, LAST_RETRY_MS)) {
+    for (let pause = FIRST_RETRY_MS; this.#hasWork; pause = Math.min(pause * 2, LAST_RETRY_MS)) {
       // All that the current tick records goes with one flush.
       await Promise.resolve()
       const ids = [...this.#document.unsaved]
+      this.#owesFlush = false
       try {
         await this.#hooks.flush()
         this.#document.markSaved(ids)
         this.#hooks.onRecovered()
         return
       } catch (error) {
+        this.#owesFlush = true
         this.#hooks.onFailure(error)
         if (this.#closed) return
         await this.#pause(pause)

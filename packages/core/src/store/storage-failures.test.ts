@@ -116,6 +116,19 @@ test('a disk that cannot be read does not keep anybody from working, and says so
   await till.close()
 })
 
+test('[SAV1] a disk that can be read again says so without an event', async () => {
+  const { storage, faults } = faultyStorage()
+  faults.load = true
+  const till = openTill({ storage })
+  const doc = till.open(order, 'o1')
+  await doc.loaded
+  expect(doc.status.error).toMatchObject({ message: 'disk full' })
+  faults.load = false
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(doc.status.error).toBeUndefined()
+  await till.close()
+})
+
 test('clocks that cannot be written are no error: the server says them again', async () => {
   const { storage, faults } = faultyStorage()
   faults.committed = true
