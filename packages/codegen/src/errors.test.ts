@@ -84,7 +84,7 @@ describe('[GEN2] what is wrong is told with its place, its code, and what to wri
     [
       'a way of notification',
       'mode: events\nevents: [archived]\nnotification: pigeon',
-      'openapi.yaml:8:7 x_sync_invalid: notification is "pigeon"; write websocket, electric, redis, polling',
+      'openapi.yaml:8:7 x_sync_invalid: notification is "pigeon"; write websocket, polling, electric, redis',
     ],
     [
       'days',

@@ -43,8 +43,6 @@ export interface Generated {
   readonly stubs: ReadonlyMap<string, string>
   /** What the description says and the code does not check, as `file:line:column message`; of a very long file with `#` and the keys that lead to it. */
   readonly notices: readonly string[]
-  /** The files of the description. */
-  readonly sources: readonly string[]
 }
 
 /**
@@ -86,7 +84,6 @@ export async function generate({ input, out, own = resolve(out, '../own') }: Gen
     files: await allFormatted(files),
     stubs: await allFormatted(new Map(stubs.map(({ path, text }) => [path, text]))),
     notices: findings.notices.map(({ place, message }: Notice) => `${locate(place)} ${message}`),
-    sources: description.files,
   }
 }
 

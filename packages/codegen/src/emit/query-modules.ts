@@ -3,7 +3,7 @@ import type { Operation } from '../operations/operation.ts'
 import type { ApiModel } from '../sync/entity-model.ts'
 import { callPath, inputName, inputNeed } from './call-modules.ts'
 import type { Module } from './module.ts'
-import { API_PROVIDER } from './paths.ts'
+import { API_PROVIDER, CALL_API } from './paths.ts'
 import { docstring, quote } from './quote.ts'
 import type { SchemaModules } from './schema-modules.ts'
 
@@ -31,7 +31,7 @@ export function queryModule(api: ApiModel, schemas: SchemaModules): Module {
 function queryHook(operation: Operation, key: string, module: Module): readonly string[] {
   module.use('useQuery', '@tanstack/react-query')
   module.useType('UseQueryResult', '@tanstack/react-query')
-  module.useType('ApiError', 'client/call-api.ts')
+  module.useType('ApiError', CALL_API)
   const { name } = operation
   const need = inputNeed(operation)
   const parameter = {
@@ -59,7 +59,7 @@ function mutationHook(operation: Operation, key: string, module: Module): readon
   module.use('useMutation', '@tanstack/react-query')
   module.use('useQueryClient', '@tanstack/react-query')
   module.useType('UseMutationResult', '@tanstack/react-query')
-  module.useType('ApiError', 'client/call-api.ts')
+  module.useType('ApiError', CALL_API)
   const { name } = operation
   const hasInput = inputNeed(operation) !== 'none'
   const type = hasInput ? inputName(operation) : 'void'

@@ -3,14 +3,16 @@ export function quote(text: string): string {
   return JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 }
 
+const IDENTIFIER = /^[A-Za-z_$][A-Za-z0-9_$]*$/
+
 /** The name of a member, in quotes where it has to be. */
 export function memberName(name: string): string {
-  return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name) ? name : quote(name)
+  return IDENTIFIER.test(name) ? name : quote(name)
 }
 
 /** How a member is read: `order.items`, `order['line-items']`. */
 export function memberOf(object: string, name: string): string {
-  return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name) ? `${object}.${name}` : `${object}[${quote(name)}]`
+  return IDENTIFIER.test(name) ? `${object}.${name}` : `${object}[${quote(name)}]`
 }
 
 /** Any JSON value as JavaScript writes it. */

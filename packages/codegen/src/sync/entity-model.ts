@@ -1,8 +1,6 @@
+import type { NotificationKind } from '@docket/core'
 import type { Operation } from '../operations/operation.ts'
 import type { ObjectShape, Shape } from '../schema/shape.ts'
-
-export const NOTIFICATIONS = ['websocket', 'electric', 'redis', 'polling'] as const
-export type Notification = (typeof NOTIFICATIONS)[number]
 
 /** What an event does to the state; `own`: what the application says. */
 export type Evolve =
@@ -62,7 +60,7 @@ export interface EntityModel {
   readonly state: StateModel
   readonly events: readonly EventModel[]
   readonly summary: SummaryModel
-  readonly notification: Notification
+  readonly notification: NotificationKind
   readonly retentionDays?: number
   readonly doc?: string
 }

@@ -1,4 +1,4 @@
-import { isNamePart, RESERVED_ENTITY } from '@docket/core'
+import { isNamePart, NOTIFICATION_KINDS, RESERVED_ENTITY } from '@docket/core'
 import { child, isObject, members, type Node } from '../description/place.ts'
 import type { Findings } from '../description/problem.ts'
 import { singular, snakeCase } from '../names/words.ts'
@@ -6,7 +6,7 @@ import { followed } from '../operations/followed.ts'
 import type { Operation } from '../operations/operation.ts'
 import { isPlaceholder } from '../operations/operation-name.ts'
 import type { Schemas } from '../schema/schemas.ts'
-import { type ApiModel, type EntityModel, NOTIFICATIONS, type Notification, type SyncModel } from './entity-model.ts'
+import type { ApiModel, EntityModel, StateModel, SyncModel } from './entity-model.ts'
 import { readEvents } from './read-events.ts'
 import { readState } from './read-state.ts'
 import { readSummary } from './read-summary.ts'
@@ -47,9 +47,13 @@ function syncedPaths(schemas: Schemas): readonly SyncedPath[] {
   })
   return all.flatMap(({ path, item, sync }) => {
     if (sync === undefined) return []
-    const one = all.find((other) => new RegExp(`^${escaped(path.replace(/\/$/, ''))}/\\{[^/]+\\}/?$`).test(other.path))
+    const one = all.find((other) => new RegExp(`^${escaped(withoutSlash(path))}/\\{[^/]+\\}/?$`).test(other.path))
     return [{ path, sync, collection: item, item: one?.item }]
   })
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/\/$/, '')
 }
 
 function escaped(text: string): string {
@@ -83,9 +87,9 @@ function readEntity(synced: SyncedPath, schemas: Schemas): readonly EntityModel[
     )
     return []
   }
-  const known = NOTIFICATIONS.find((one) => one === notification)
+  const known = NOTIFICATION_KINDS.find((one) => one === notification)
   if (known === undefined)
-    badWord(sync, 'notification', `is ${stated(notification)}; write ${NOTIFICATIONS.join(', ')}`, findings)
+    badWord(sync, 'notification', `is ${stated(notification)}; write ${NOTIFICATION_KINDS.join(', ')}`, findings)
   if (days !== undefined && !isDays(days))
     badWord(sync, 'retention_days', `is ${stated(days)}; write days, a whole number from 1`, findings)
   const state = readState(synced, schemas)
@@ -104,17 +108,14 @@ function readEntity(synced: SyncedPath, schemas: Schemas): readonly EntityModel[
       },
       events,
       summary,
-      notification: known ?? ('websocket' satisfies Notification),
+      notification: known ?? 'websocket',
       ...(isDays(days) && { retentionDays: days }),
       ...(typeof description === 'string' && { doc: description }),
     },
   ]
 }
 
-function hasMember(
-  { object }: { readonly object: { readonly members: readonly { readonly name: string }[] } },
-  name: string,
-): boolean {
+function hasMember({ object }: Pick<StateModel, 'object'>, name: string): boolean {
   return object.members.some((member) => member.name === name)
 }
 
@@ -147,10 +148,10 @@ function operationsUnder(
 ): readonly Operation[] {
   const owner = (of: string): string | undefined =>
     paths
-      .map((synced) => synced.path.replace(/\/$/, ''))
+      .map((synced) => withoutSlash(synced.path))
       .filter((one) => of === one || of.startsWith(`${one}/`))
       .sort((a, b) => b.length - a.length)[0]
-  return operations.filter((operation) => owner(operation.path) === path.replace(/\/$/, ''))
+  return operations.filter((operation) => owner(operation.path) === withoutSlash(path))
 }
 
 function refuseTwice(entities: readonly EntityModel[], paths: readonly SyncedPath[], findings: Findings): void {

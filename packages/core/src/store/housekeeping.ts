@@ -118,10 +118,11 @@ export class Housekeeping {
     const { retentionDays, clock } = this.#options
     if (this.#isClosed) return 0
     const now = clock.corrected()
-    const left = await this.#retention.leaveBefore((entity) => {
+    const keptSince = (entity: string): number => {
       const days = typeof retentionDays === 'object' ? retentionDays[entity] : retentionDays
-      return typeof days === 'number' ? now - days * DAY_MS : Number.NEGATIVE_INFINITY
-    })
+      return days === undefined ? Number.NEGATIVE_INFINITY : now - days * DAY_MS
+    }
+    const left = retentionDays === undefined ? 0 : await this.#retention.leaveBefore(keptSince)
     await this.#shortenings.run()
     return left
   }

@@ -1,11 +1,10 @@
 import { entitiesByName, systemClock } from '@docket/core'
 import { Command } from 'commander'
-import { readDatabaseUrl } from '../config.ts'
-import { openLedger } from '../ledger/open-ledger.ts'
 import { DATA_DIR } from './data-dir.ts'
 import { exportingFrom } from './exporting-from.ts'
 import { loadEntities } from './load-entities.ts'
 import { operator } from './operator.ts'
+import { usingLedger } from './using-ledger.ts'
 
 interface Options {
   readonly years: string
@@ -26,17 +25,14 @@ export function archiveCommand(): Command {
       if (!/^\d{1,3}$/.test(years)) command.error('error: --years is a whole number of years')
       const { archiveMonths } = await import('../archive/archive-months.ts')
       const { entities } = module === undefined ? { entities: [] } : await loadEntities(module)
-      const ledger = await openLedger(readDatabaseUrl(), dataDir)
-      try {
+      await usingLedger(dataDir, async ({ pool }) => {
         const nowMs = systemClock.now()
-        const exporting = await exportingFrom(ledger.pool, dataDir, { entities: entitiesByName(entities), nowMs })
-        const archiving = { ...exporting, pool: ledger.pool, folder: out, by: operator() }
+        const exporting = await exportingFrom(pool, dataDir, { entities: entitiesByName(entities), nowMs })
+        const archiving = { ...exporting, pool: pool, folder: out, by: operator() }
         const files = await archiveMonths(archiving, yearsBefore(nowMs, Number(years)))
         for (const { file, records, sha256 } of files) process.stdout.write(`${sha256}  ${file}  ${records} records\n`)
         if (files.length === 0) process.stderr.write(`No month ended ${years} years ago or earlier\n`)
-      } finally {
-        await ledger.close()
-      }
+      })
     })
 }
 

@@ -1,10 +1,9 @@
 import { entitiesByName, systemClock } from '@docket/core'
 import { Command } from 'commander'
-import { readDatabaseUrl } from '../config.ts'
-import { openLedger } from '../ledger/open-ledger.ts'
 import { DATA_DIR } from './data-dir.ts'
 import { loadEntities } from './load-entities.ts'
 import { operator } from './operator.ts'
+import { usingLedger } from './using-ledger.ts'
 
 interface Options {
   readonly tenant: string
@@ -33,17 +32,14 @@ export function auditEraseCommand(): Command {
       const { entities } = await loadEntities(module)
       const { erasePersonalValues, eraseUser } = await import('../erasure/erase.ts')
       const why = { tenant, by: operator(), reason, at: systemClock.now(), entities: entitiesByName(entities) }
-      const ledger = await openLedger(readDatabaseUrl(), dataDir)
-      try {
+      await usingLedger(dataDir, async ({ pool }) => {
         if (user !== undefined) {
-          const documents = await eraseUser(ledger.pool, user, why)
+          const documents = await eraseUser(pool, user, why)
           process.stderr.write(`The user is erased; ${documents} documents were written anew\n`)
         } else if (hasEntity) {
-          const events = await erasePersonalValues(ledger.pool, { tenant, entity, id }, why)
+          const events = await erasePersonalValues(pool, { tenant, entity, id }, why)
           process.stderr.write(`The personal values of ${events} events are erased\n`)
         }
-      } finally {
-        await ledger.close()
-      }
+      })
     })
 }

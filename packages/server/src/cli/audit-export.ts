@@ -4,10 +4,8 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { auditTrail } from '../audit/audit-trail.ts'
 import { exportEntity, exportPeriod } from '../audit/bundle/export-bundle.ts'
 import { AUDIT_FORMATS, type AuditFormat, auditWriters } from '../audit/formats.ts'
-import { readDatabaseUrl } from '../config.ts'
 import { tenantCommit } from '../evidence/tenant-records.ts'
 import { commitGroup } from '../ledger/commit-group.ts'
-import { openLedger } from '../ledger/open-ledger.ts'
 import type { Queryable } from '../ledger/queryable.ts'
 import { newestSeq } from '../ledger/read-events.ts'
 import { parseRfc3339, rfc3339 } from '../rfc3339.ts'
@@ -16,6 +14,7 @@ import { exportingFrom } from './exporting-from.ts'
 import { loadEntities } from './load-entities.ts'
 import { operator } from './operator.ts'
 import { progressBar } from './progress-bar.ts'
+import { usingLedger } from './using-ledger.ts'
 import { writeOut } from './write-out.ts'
 
 interface Options {
@@ -61,14 +60,14 @@ export function auditExportCommand(): Command {
 async function exportAudit(options: Options): Promise<void> {
   const what = exported(options)
   const { entities } = options.entities === undefined ? { entities: [] } : await loadEntities(options.entities)
-  const ledger = await openLedger(readDatabaseUrl(), options.dataDir)
-  const bar = progressBar('Exporting')
-  try {
-    await writeOut(await open(ledger.pool, options, what, entitiesByName(entities), bar.show), options.out)
-  } finally {
-    bar.stop()
-    await ledger.close()
-  }
+  await usingLedger(options.dataDir, async ({ pool }) => {
+    const bar = progressBar('Exporting')
+    try {
+      await writeOut(await open(pool, options, what, entitiesByName(entities), bar.show), options.out)
+    } finally {
+      bar.stop()
+    }
+  })
 }
 
 type Exported =

@@ -3,12 +3,11 @@ import { Command } from 'commander'
 import type { Verification } from '../audit/verify/finding.ts'
 import { verifyBundleFile } from '../audit/verify/verify-bundle.ts'
 import { verifyLedger } from '../audit/verify/verify-ledger.ts'
-import { readDatabaseUrl } from '../config.ts'
 import { archivedUpTo } from '../ledger/archive.ts'
-import { openLedger } from '../ledger/open-ledger.ts'
 import { DATA_DIR } from './data-dir.ts'
 import { loadEntities } from './load-entities.ts'
 import { progressBar } from './progress-bar.ts'
+import { usingLedger } from './using-ledger.ts'
 
 interface Options {
   readonly tenant?: string
@@ -46,16 +45,16 @@ async function verify(file: string | undefined, options: Options): Promise<void>
 
 async function inLedger(tenant: string, { entities: module, dataDir }: Options): Promise<Verification> {
   const { entities } = module === undefined ? { entities: [] } : await loadEntities(module)
-  const ledger = await openLedger(readDatabaseUrl(), dataDir)
-  const bar = progressBar('Verifying')
-  try {
-    const archived = await archivedUpTo(ledger.pool, tenant)
-    const known = entitiesByName(entities)
-    return await verifyLedger(ledger.pool, { tenant, archived, entities: known, onProgress: bar.show })
-  } finally {
-    bar.stop()
-    await ledger.close()
-  }
+  return usingLedger(dataDir, async ({ pool }) => {
+    const bar = progressBar('Verifying')
+    try {
+      const archived = await archivedUpTo(pool, tenant)
+      const known = entitiesByName(entities)
+      return await verifyLedger(pool, { tenant, archived, entities: known, onProgress: bar.show })
+    } finally {
+      bar.stop()
+    }
+  })
 }
 
 function inWords({ records, sealed_seq, first_bad, key_ids }: Verification, what: string): string {

@@ -5,10 +5,11 @@ import { grantApplication } from '../ledger/grant-application.ts'
 import { grantJobs } from '../ledger/grant-jobs.ts'
 import { migrate } from '../ledger/migrate.ts'
 import { openDatabase } from '../ledger/open-database.ts'
-import { type Ledger, openLedger } from '../ledger/open-ledger.ts'
+import type { Ledger } from '../ledger/open-ledger.ts'
 import { JOBS_SCHEMA } from '../webhooks/open-boss.ts'
 import { setUpJobs } from '../webhooks/set-up-jobs.ts'
 import { DATA_DIR } from './data-dir.ts'
+import { usingLedger } from './using-ledger.ts'
 
 export function migrateCommand(): Command {
   return new Command('migrate')
@@ -21,13 +22,10 @@ export function migrateCommand(): Command {
       const done = url === undefined ? await migrateEmbedded(resolve(dataDir)) : await migrate(url)
       process.stdout.write(done.length === 0 ? 'The schema is up to date\n' : `Migrated: ${done.join(', ')}\n`)
       if (grantTo === undefined && !webhooks) return
-      const ledger = await openLedger(url, dataDir)
-      try {
-        if (webhooks) await setUpJobs(ledger.pool)
-        if (grantTo !== undefined) await grant(ledger, grantTo, webhooks)
-      } finally {
-        await ledger.close()
-      }
+      await usingLedger(dataDir, async ({ pool }) => {
+        if (webhooks) await setUpJobs(pool)
+        if (grantTo !== undefined) await grant(pool, grantTo, webhooks)
+      })
     })
 }
 
@@ -37,7 +35,7 @@ interface Options {
   readonly webhooks?: boolean
 }
 
-async function grant({ pool }: Ledger, role: string, webhooks: boolean): Promise<void> {
+async function grant(pool: Ledger['pool'], role: string, webhooks: boolean): Promise<void> {
   await grantApplication(pool, role)
   if (webhooks) await grantJobs(pool, JOBS_SCHEMA, role)
   process.stdout.write(`Granted to ${role}\n`)

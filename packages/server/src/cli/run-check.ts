@@ -1,15 +1,14 @@
 import { stat } from 'node:fs/promises'
-import { readDatabaseUrl } from '../config.ts'
 import { checkLedger } from '../evolution/check-ledger.ts'
 import { compareEntities } from '../evolution/compare-entities.ts'
 import { describeEntities } from '../evolution/describe-entities.ts'
-import { type Ledger, openLedger } from '../ledger/open-ledger.ts'
 import { CheckUsageError } from './check-errors.ts'
 import { checkOut } from './check-out.ts'
 import { checkReport } from './check-report.ts'
 import { loadEntities } from './load-entities.ts'
 import { openPastDefinitions, type PastDefinitions } from './past-definitions.ts'
 import { takeStdout } from './take-stdout.ts'
+import { usingLedger } from './using-ledger.ts'
 
 export interface CheckOptions {
   /** A git ref, ref:path, a file or a folder. */
@@ -30,24 +29,12 @@ export async function runCheck(options: CheckOptions): Promise<boolean> {
   const { entities } = await loadEntities(options.entities)
   return withPast(options, async (past, against) => {
     const findings = options.ledger
-      ? await inLedger(options, (pool) => checkLedger(pool, { past, entities, sample: options.sample }))
+      ? await usingLedger(options.dataDir, ({ pool }) => checkLedger(pool, { past, entities, sample: options.sample }))
       : compareEntities(past.entities, describeEntities(entities))
     const breaks = findings.some(({ severity }) => severity === 'breaks')
     write(options.json ? `${JSON.stringify({ against, breaks, findings })}\n` : checkReport(findings, against))
     return breaks
   })
-}
-
-async function inLedger<Result>(
-  { dataDir }: CheckOptions,
-  use: (pool: Ledger['pool']) => Promise<Result>,
-): Promise<Result> {
-  const ledger = await openLedger(readDatabaseUrl(), dataDir)
-  try {
-    return await use(ledger.pool)
-  } finally {
-    await ledger.close()
-  }
 }
 
 /** With the definitions to compare with, and what they are called: a file, or a ref and its commit. */

@@ -1,13 +1,12 @@
 import { DocketError, documentName, type Entity } from '@docket/core'
 import { Command, InvalidArgumentError } from 'commander'
 import { stateAt } from '../audit/state-at.ts'
-import { readDatabaseUrl } from '../config.ts'
-import { openLedger } from '../ledger/open-ledger.ts'
 import { entityRow } from '../ledger/read-entities.ts'
 import { parseRfc3339, rfc3339 } from '../rfc3339.ts'
 import { EntityNotFoundError } from './audit-export.ts'
 import { DATA_DIR } from './data-dir.ts'
 import { loadEntities } from './load-entities.ts'
+import { usingLedger } from './using-ledger.ts'
 
 interface Options {
   readonly tenant: string
@@ -47,18 +46,15 @@ async function show({ tenant, entity, id, at, entities: module, dataDir }: Optio
   const name = documentName({ tenant, entity, id })
   const definition = module === undefined ? undefined : await definitionIn(module, entity)
   if (at !== undefined && definition === undefined) throw new DefinitionMissingError(entity)
-  const ledger = await openLedger(readDatabaseUrl(), dataDir)
-  try {
+  await usingLedger(dataDir, async ({ pool }) => {
     const key = { tenant, entityType: entity, entityId: id }
     const found =
       definition === undefined
-        ? await entityRow(ledger.pool, key)
-        : await stateAt(ledger.pool, definition, key, at ?? Number.MAX_SAFE_INTEGER)
+        ? await entityRow(pool, key)
+        : await stateAt(pool, definition, key, at ?? Number.MAX_SAFE_INTEGER)
     if (found === undefined) throw new EntityNotFoundError(at === undefined ? name : `${name} at ${rfc3339(at)}`)
     process.stdout.write(`${JSON.stringify(found.state, undefined, 2)}\n`)
-  } finally {
-    await ledger.close()
-  }
+  })
 }
 
 async function definitionIn(module: string, entity: string): Promise<Entity> {

@@ -1,10 +1,9 @@
 import { Command } from 'commander'
-import { readDatabaseUrl } from '../config.ts'
-import { openLedger } from '../ledger/open-ledger.ts'
 import { upstreams } from '../ledger/upstream.ts'
 import { refusals } from '../ledger/upstream-refused.ts'
 import { rfc3339 } from '../rfc3339.ts'
 import { DATA_DIR } from './data-dir.ts'
+import { usingLedger } from './using-ledger.ts'
 
 interface Options {
   readonly json?: boolean
@@ -24,11 +23,10 @@ export function upstreamCommand(): Command {
 }
 
 async function status({ json, dataDir }: Options): Promise<void> {
-  const ledger = await openLedger(readDatabaseUrl(), dataDir)
-  try {
-    for (const upstream of await upstreams(ledger.pool)) {
+  await usingLedger(dataDir, async ({ pool }) => {
+    for (const upstream of await upstreams(pool)) {
       const { tenant, url, forwarded, brought, newest, movedAt } = upstream
-      const keptAside = await refusals(ledger.pool, upstream)
+      const keptAside = await refusals(pool, upstream)
       if (json) {
         process.stdout.write(`${JSON.stringify({ ...upstream, keptAside })}\n`)
         continue
@@ -40,7 +38,5 @@ async function status({ json, dataDir }: Options): Promise<void> {
         process.stdout.write(`  kept aside (${direction}) since ${rfc3339(at)}: ${entity}/${id}, ${code}: ${reason}\n`)
       }
     }
-  } finally {
-    await ledger.close()
-  }
+  })
 }

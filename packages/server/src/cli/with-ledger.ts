@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { readDatabaseUrl } from '../config.ts'
-import { type Ledger, openLedger } from '../ledger/open-ledger.ts'
+import type { Ledger } from '../ledger/open-ledger.ts'
 import { DATA_DIR } from './data-dir.ts'
+import { usingLedger } from './using-ledger.ts'
 
 interface Options {
   readonly dataDir: string
@@ -17,11 +17,6 @@ export function withLedger(
     .action(async (...given: unknown[]) => {
       const argument = typeof given[0] === 'string' ? given[0] : ''
       const options = command.opts<Options>()
-      const ledger = await openLedger(readDatabaseUrl(), options.dataDir)
-      try {
-        await action(ledger, options, argument)
-      } finally {
-        await ledger.close()
-      }
+      await usingLedger(options.dataDir, (ledger) => action(ledger, options, argument))
     })
 }

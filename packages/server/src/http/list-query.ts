@@ -7,6 +7,7 @@ import type {
   ListFilter,
   ListPlace,
 } from '../ledger/list-entities.ts'
+import { parseJson } from '../parse-json.ts'
 import { rfc3339 } from '../rfc3339.ts'
 import { BadRequestError } from './errors.ts'
 import { integer, namePart, timeOf } from './parameters.ts'
@@ -118,7 +119,7 @@ function readCursor(cursor: string, sort: string): { after: ListPlace; unchanged
     const id = namePart('after', cursor)
     return { after: { value: id, id } }
   }
-  const parsed = cursorSchema.safeParse(jsonOf(Buffer.from(cursor, 'base64url').toString()))
+  const parsed = cursorSchema.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString()))
   if (!parsed.success || parsed.data.sort !== sort) throw notACursor()
   const { value, id, until } = parsed.data
   return { after: { value, id }, unchangedSince: until }
@@ -126,12 +127,4 @@ function readCursor(cursor: string, sort: string): { after: ListPlace; unchanged
 
 export function notACursor(): BadRequestError {
   return new BadRequestError('after is not what the last page of a list with this sort gave as next')
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,4 +1,5 @@
 import { TENANT_RECORDS } from '../evidence/tenant-records.ts'
+import { sleep } from '../sleep.ts'
 import type { TailEvent, TenantTail } from './tenant-tail.ts'
 
 /** The socket as its reader's writer sees it. */
@@ -59,7 +60,7 @@ function isMeant({ entityType }: TailEvent, { channels }: ReaderOptions): boolea
 /** Waits until the other side has taken most of what was sent; false when it does not. */
 async function isTaken({ socket, patienceMs, signal }: ReaderOptions): Promise<boolean> {
   for (let waitedMs = 0, unread = socket.unreadBytes; socket.unreadBytes > MAX_UNREAD_BYTES && !signal.aborted; ) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS).unref())
+    await sleep(LOOK_EVERY_MS, signal)
     // Slow is not the same as gone.
     waitedMs = socket.unreadBytes < unread ? 0 : waitedMs + LOOK_EVERY_MS
     unread = socket.unreadBytes

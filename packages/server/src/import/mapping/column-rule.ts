@@ -1,4 +1,5 @@
 import type { JsonValue } from '@docket/core'
+import { parseJson } from '../../parse-json.ts'
 import { RowError } from '../errors.ts'
 import type { Values } from '../source/source.ts'
 
@@ -70,14 +71,6 @@ function centsOf(text: string): number | undefined {
   if (units === undefined) return undefined
   const amount = Number(units) * 100 + Number(cents.padEnd(2, '0'))
   return sign === '-' && amount !== 0 ? -amount : amount
-}
-
-function parseJson(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue
-  } catch {
-    return undefined
-  }
 }
 
 function namesOf(values: Values): string {

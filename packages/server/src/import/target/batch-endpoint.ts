@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { type BatchAnswer, batchAnswerSchema } from '../../http/batch/batch-answer.ts'
+import { parseJson } from '../../parse-json.ts'
 import { ServerRefusedError, ServerUnreachableError } from '../errors.ts'
 import type { Target } from './target.ts'
 
@@ -82,14 +83,6 @@ function readAnswer(text: string, url: string): BatchAnswer {
 function readProblem(text: string): { readonly code?: string; readonly detail?: string | undefined } {
   const parsed = problem.safeParse(parseJson(text))
   return parsed.success ? parsed.data : {}
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** A URL may hold a password. */
