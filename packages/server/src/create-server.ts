@@ -41,6 +41,7 @@ import { listen } from './listen.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { checkNotifications } from './notifications/check-notifications.ts'
 import { newsOfGroup } from './notifications/news-of-group.ts'
+import type { Notifications } from './notifications/notifications.ts'
 import { followLedger, openNode } from './open-node.ts'
 import { errorFacts } from './operation/error-facts.ts'
 import { Metrics } from './operation/metrics.ts'
@@ -68,6 +69,8 @@ export interface ServerOptions {
   readonly webhooks?: readonly Webhook[]
   /** How clients are to hear of an entity's changes, by name: what is missing for it here is found out at the start. */
   readonly notifications?: EntityNotifications
+  /** How the servers of one database tell each other what they have committed; as the settings say unless told. Closed with the server. */
+  readonly nodes?: Notifications
   /** The environment's settings unless told. */
   readonly config?: Config
   /** A built web page to serve beside the API. */
@@ -133,7 +136,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     onError: (error) => logger.warn({ error: error.message }, 'a database connection broke'),
   })
   const { pool } = database
-  const node = await openNode(config, database, logger).catch(async (error: unknown) => {
+  const node = await openNode(config, database, logger, options.nodes).catch(async (error: unknown) => {
     await database.close()
     throw error
   })

@@ -21,6 +21,7 @@ export {
 } from './ledger/embedded-postgres.ts'
 export { createLogger, type Logger } from './logger.ts'
 export { NotificationsInvalidError } from './notifications/check-notifications.ts'
+export type { CommitNews, DocumentNews, NewsListener, Notifications } from './notifications/notifications.ts'
 export {
   defineProjection,
   type ProjectedEvent,

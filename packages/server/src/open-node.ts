@@ -24,10 +24,18 @@ const WAIT_FOR_PLACE_MS = 3_000
 const CHECK_MS = 5_000
 const CHECK_WITHOUT_PUSH_MS = 1_000
 
-/** @throws NodeAlreadyRunningError, RedisUnreachableError */
-export async function openNode(config: Config, { url, pool }: Database, logger: Logger): Promise<Node> {
+/**
+ * @param own how nodes tell each other, where the settings do not say it
+ * @throws NodeAlreadyRunningError, RedisUnreachableError
+ */
+export async function openNode(
+  config: Config,
+  { url, pool }: Database,
+  logger: Logger,
+  own?: Notifications,
+): Promise<Node> {
   const onError = (error: unknown): void => logger.warn(errorFacts(error), 'notifications of other nodes are delayed')
-  const notifications = await openNotifications({ config, url, db: pool, node: randomUUID(), onError })
+  const notifications = own ?? (await openNotifications({ config, url, db: pool, node: randomUUID(), onError }))
   try {
     const isShared = notifications.joinsNodes
     return { notifications, lock: await lockNode({ url, isShared, waitMs: WAIT_FOR_PLACE_MS, onError }) }

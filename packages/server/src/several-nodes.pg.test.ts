@@ -5,6 +5,7 @@ import { SignJWT } from 'jose'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { z } from 'zod'
+import { inProcessNotifications } from '../test/in-process-notifications.ts'
 import { flawsOfChain } from '../test/ledger-records.ts'
 import { createServer, type DocketServer } from './create-server.ts'
 import { rulesFor } from './gate/rules.ts'
@@ -24,97 +25,102 @@ const soon = { timeout: 20_000 }
 const redis = hasRedis() ? await startTestRedis() : undefined
 afterAll(() => redis?.stop())
 
-describe.each(['postgres', ...(redis ? (['redis'] as const) : [])] as const)('two nodes that hear by %s', (kind) => {
-  let pool: pg.Pool
-  let nodes: DocketServer[]
-  let url: string
+describe.each(['postgres', 'own', ...(redis ? (['redis'] as const) : [])] as const)(
+  'two nodes that hear by %s',
+  (kind) => {
+    let pool: pg.Pool
+    let nodes: DocketServer[]
+    let url: string
+    const own = inProcessNotifications()
 
-  const start = () =>
-    createServer({
-      entities: [bill],
-      rules: [rules],
-      config: {
-        port: 0,
-        databaseUrl: url,
-        redisUrl: redis?.url,
-        notifications: kind,
-        auth: { kind: 'secret', secret: SECRET },
-      },
-      logger: createLogger('silent'),
+    const start = () =>
+      createServer({
+        entities: [bill],
+        rules: [rules],
+        ...(kind === 'own' && { nodes: own() }),
+        config: {
+          port: 0,
+          databaseUrl: url,
+          redisUrl: redis?.url,
+          notifications: kind === 'own' ? 'websocket' : kind,
+          auth: { kind: 'secret', secret: SECRET },
+        },
+        logger: createLogger('silent'),
+      })
+
+    beforeAll(async () => {
+      const database = await createTestDatabase()
+      url = database.url
+      pool = new pg.Pool({ connectionString: url })
+      nodes = [await start(), await start()]
+    })
+    afterAll(async () => {
+      await Promise.all(nodes.map((node) => node.close()))
+      await pool.end()
     })
 
-  beforeAll(async () => {
-    const database = await createTestDatabase()
-    url = database.url
-    pool = new pg.Pool({ connectionString: url })
-    nodes = [await start(), await start()]
-  })
-  afterAll(async () => {
-    await Promise.all(nodes.map((node) => node.close()))
-    await pool.end()
-  })
-
-  async function device(node: number, name: string): Promise<Store> {
-    const token = await new SignJWT({ tenant: 'demo', roles: ['device'] })
-      .setProtectedHeader({ alg: 'HS256' })
-      .setSubject(name)
-      .setExpirationTime('1h')
-      .sign(new TextEncoder().encode(SECRET))
-    const store = createStore({
-      tenant: 'demo',
-      user: 'ann',
-      device: name,
-      entities: [bill],
-      storage: memoryStorage(),
-      transport: hocuspocusTransport({ url: `${nodes[node]?.url.replace('http', 'ws')}/sync`, token }),
-    })
-    onTestFinished(() => store.close())
-    return store
-  }
-
-  test('[NOD2] what is committed on one is seen on the other, in the document and in the list', async () => {
-    const [left, right] = [await device(0, 'left'), await device(1, 'right')]
-    const [here, there] = [left.open(bill, 'seen'), right.open(bill, 'seen')]
-    const list = right.list(bill)
-    for (let n = 1; n <= 20; n++) await here.record('added', { n }).committed
-    await vi.waitFor(() => expect(there.state.total).toBe(210), soon)
-    await vi.waitFor(() => expect(list.rows().find(({ id }) => id === 'seen')?.summary.total).toBe(210), soon)
-    await there.record('paid', {}).committed
-    await vi.waitFor(() => expect(here.state.isPaid).toBe(true), soon)
-  })
-
-  test('[NOD1] [GAT3] a rule that looks at the state holds across nodes: of two payments at once one is rejected', async () => {
-    const [left, right] = [await device(0, 'till-1'), await device(1, 'till-2')]
-    for (let round = 0; round < 10; round++) {
-      const [here, there] = [left.open(bill, `paid-${round}`), right.open(bill, `paid-${round}`)]
-      await here.record('added', { n: 5 }).committed
-      await vi.waitFor(() => expect(there.state.total).toBe(5), soon)
-      const receipts = [here.record('paid', {}), there.record('paid', {})]
-      const results = await Promise.allSettled(receipts.map(({ committed }) => committed))
-      expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
-      here.close()
-      there.close()
+    async function device(node: number, name: string): Promise<Store> {
+      const token = await new SignJWT({ tenant: 'demo', roles: ['device'] })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setSubject(name)
+        .setExpirationTime('1h')
+        .sign(new TextEncoder().encode(SECRET))
+      const store = createStore({
+        tenant: 'demo',
+        user: 'ann',
+        device: name,
+        entities: [bill],
+        storage: memoryStorage(),
+        transport: hocuspocusTransport({ url: `${nodes[node]?.url.replace('http', 'ws')}/sync`, token }),
+      })
+      onTestFinished(() => store.close())
+      return store
     }
-    const { rows } = await pool.query(
-      `select count(*)::int as n from docket.audit_events where reject_code = 'paid_twice' and entity_id like 'paid-%'`,
-    )
-    expect(rows).toEqual([{ n: 10 }])
-  })
 
-  test('[NOD1] [COM2] both write one document at full speed: no number is missing, the read model has all', async () => {
-    const [left, right] = [await device(0, 'fast-1'), await device(1, 'fast-2')]
-    const [here, there] = [left.open(bill, 'fast'), right.open(bill, 'fast')]
-    const receipts = Array.from({ length: 150 }, () => [
-      here.record('added', { n: 1 }),
-      there.record('added', { n: 1 }),
-    ])
-    await Promise.all(receipts.flat().map(({ committed }) => committed))
-    await vi.waitFor(() => expect([here.state.total, there.state.total]).toEqual([300, 300]), soon)
-    const { rows } = await pool.query(`select state from docket.entities where entity_id = 'fast'`)
-    expect(rows).toEqual([{ state: { total: 300, isPaid: false } }])
-    expect(await flawsOfChain(pool, 'demo')).toEqual([])
-  })
-})
+    test('[NOD2] what is committed on one is seen on the other, in the document and in the list', async () => {
+      const [left, right] = [await device(0, 'left'), await device(1, 'right')]
+      const [here, there] = [left.open(bill, 'seen'), right.open(bill, 'seen')]
+      const list = right.list(bill)
+      for (let n = 1; n <= 20; n++) await here.record('added', { n }).committed
+      await vi.waitFor(() => expect(there.state.total).toBe(210), soon)
+      await vi.waitFor(() => expect(list.rows().find(({ id }) => id === 'seen')?.summary.total).toBe(210), soon)
+      await there.record('paid', {}).committed
+      await vi.waitFor(() => expect(here.state.isPaid).toBe(true), soon)
+    })
+
+    test('[NOD1] [GAT3] a rule that looks at the state holds across nodes: of two payments at once one is rejected', async () => {
+      const [left, right] = [await device(0, 'till-1'), await device(1, 'till-2')]
+      for (let round = 0; round < 10; round++) {
+        const [here, there] = [left.open(bill, `paid-${round}`), right.open(bill, `paid-${round}`)]
+        await here.record('added', { n: 5 }).committed
+        await vi.waitFor(() => expect(there.state.total).toBe(5), soon)
+        const receipts = [here.record('paid', {}), there.record('paid', {})]
+        const results = await Promise.allSettled(receipts.map(({ committed }) => committed))
+        expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+        here.close()
+        there.close()
+      }
+      const { rows } = await pool.query(
+        `select count(*)::int as n from docket.audit_events where reject_code = 'paid_twice' and entity_id like 'paid-%'`,
+      )
+      expect(rows).toEqual([{ n: 10 }])
+    })
+
+    test('[NOD1] [COM2] both write one document at full speed: no number is missing, the read model has all', async () => {
+      const [left, right] = [await device(0, 'fast-1'), await device(1, 'fast-2')]
+      const [here, there] = [left.open(bill, 'fast'), right.open(bill, 'fast')]
+      const receipts = Array.from({ length: 150 }, () => [
+        here.record('added', { n: 1 }),
+        there.record('added', { n: 1 }),
+      ])
+      await Promise.all(receipts.flat().map(({ committed }) => committed))
+      await vi.waitFor(() => expect([here.state.total, there.state.total]).toEqual([300, 300]), soon)
+      const { rows } = await pool.query(`select state from docket.entities where entity_id = 'fast'`)
+      expect(rows).toEqual([{ state: { total: 300, isPaid: false } }])
+      expect(await flawsOfChain(pool, 'demo')).toEqual([])
+    })
+  },
+)
 
 test('[NOD4] a second server that would not hear of the first is refused, and says what to do', async () => {
   const { url } = await createTestDatabase()

@@ -58,7 +58,7 @@ export const entries: readonly Entry[] = [
     name: '@docket/server/testing',
     page: 'server-testing',
     index: 'packages/server/src/testing/index.ts',
-    about: 'The server as simulations run it.',
+    about: 'The server as simulations run it, and the suite that notifications between servers have to pass.',
   },
   {
     name: '@docket/codegen',

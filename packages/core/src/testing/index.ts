@@ -1,5 +1,5 @@
 export { conformanceNote, type Note } from './conformance-note.ts'
-export { ConformanceError, type ConformanceTest } from './conformance-test.ts'
+export { ConformanceError, type ConformanceTest, eventually, must, mustEqual } from './conformance-test.ts'
 export { type FakeClock, fakeClock, fakeRandom } from './fakes.ts'
 export { type Given, given, type Outcome, type SpecifiedEvent } from './given.ts'
 export type { RejectHook } from './local-document.ts'
