@@ -3,12 +3,13 @@ import { parseArgs } from 'node:util'
 import { runSeeds } from './run-seeds.ts'
 
 // Simulated runs on all cores:
-//   pnpm sim [--seeds 10000] [--from 1] [--workers 2] [--bail]
+//   pnpm sim [--seeds 10000] [--from 1] [--workers 2] [--steps 40] [--bail]
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1000' },
     from: { type: 'string', default: '1' },
     bail: { type: 'boolean', default: false },
+    steps: { type: 'string' },
     workers: { type: 'string', default: String(availableParallelism()) },
   },
 })
@@ -21,6 +22,7 @@ const failed = await runSeeds({
   from,
   workers,
   bails: values.bail,
+  ...(values.steps !== undefined && { steps: Number(values.steps) }),
   onFailure: ({ failure }) => console.log(`\n${failure}`),
   onProgress(done) {
     if (done % 500 === 0) console.log(`${done} seeds, ${rate(done)} a second`)

@@ -16,16 +16,23 @@ export const options: Omit<SimulateOptions, 'seed'> = {
   rejects: ({ type, payload }) => (type === 'state_changed' && payload.new_status === 'void' ? VOIDED.code : undefined),
 }
 
-/**
- * Runs one seed. Gives what is wrong, as text; undefined when nothing is.
- *
- * @param isShrunk with a test to paste, which takes many runs
- */
-export async function runSeed(seed: number, isShrunk = true): Promise<string | undefined> {
+export interface RunSeedOptions {
+  /** With a test to paste, which takes many runs. */
+  readonly isShrunk?: boolean
+  /** How many things happen. */
+  readonly steps?: number | undefined
+}
+
+/** Runs one seed. Gives what is wrong, as text; undefined when nothing is. */
+export async function runSeed(
+  seed: number,
+  { isShrunk = true, steps }: RunSeedOptions = {},
+): Promise<string | undefined> {
+  const run = { ...options, seed, ...(steps !== undefined && { steps }) }
   try {
-    if (isShrunk) await simulate({ ...options, seed })
+    if (isShrunk) await simulate(run)
     else {
-      const { violations } = await runSimulation({ ...options, seed })
+      const { violations } = await runSimulation(run)
       const lines = violations.map(({ rule, what }) => `[${rule}] ${what}`)
       return lines.length === 0 ? undefined : `Seed ${seed} breaks rules:\n${lines.join('\n')}`
     }

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import type { RunSeedOptions } from './run-seed.ts'
 
 export interface SeedFailure {
   readonly seed: number
@@ -12,6 +13,7 @@ export interface SeedsOptions {
   readonly workers: number
   /** Ends with the first seed that fails, and makes nothing smaller. */
   readonly bails?: boolean
+  readonly steps?: number | undefined
   onFailure(failure: SeedFailure): void
   /** So many have been run. */
   onProgress(done: number): void
@@ -25,6 +27,7 @@ export async function runSeeds({
   seeds,
   workers,
   bails = false,
+  steps,
   onFailure,
   onProgress,
 }: SeedsOptions): Promise<number> {
@@ -40,7 +43,7 @@ export async function runSeeds({
   const work = async (): Promise<void> => {
     let worker = start()
     for (let seed = next++; seed < from + seeds && !(bails && failed > 0); seed = next++) {
-      const failure = await ask(worker, seed, !bails)
+      const failure = await ask(worker, seed, { isShrunk: !bails, steps })
       if (worker.exitCode !== null) worker = start()
       end(seed, failure)
     }
@@ -55,7 +58,7 @@ function start(): ChildProcess {
 }
 
 /** What is wrong with a seed; a process that ends by it is told as well. */
-function ask(worker: ChildProcess, seed: number, isShrunk: boolean): Promise<string | undefined> {
+function ask(worker: ChildProcess, seed: number, options: RunSeedOptions): Promise<string | undefined> {
   return new Promise((resolve) => {
     const end = (failure: string | undefined): void => {
       worker.off('message', hear)
@@ -66,6 +69,6 @@ function ask(worker: ChildProcess, seed: number, isShrunk: boolean): Promise<str
     const died = (code: number | null): void => end(`Seed ${seed}: [error] its process ended with ${code}; see above`)
     worker.on('message', hear)
     worker.on('exit', died)
-    worker.send({ seed, isShrunk })
+    worker.send({ seed, ...options })
   })
 }

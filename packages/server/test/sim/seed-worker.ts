@@ -1,6 +1,6 @@
-import { runSeed } from './run-seed.ts'
+import { type RunSeedOptions, runSeed } from './run-seed.ts'
 
 /** Runs the seeds that it is told, one after the other, and tells what came of each. */
-process.on('message', ({ seed, isShrunk }: { readonly seed: number; readonly isShrunk: boolean }) => {
-  void runSeed(seed, isShrunk).then((failure) => process.send?.({ seed, failure }))
+process.on('message', ({ seed, ...options }: RunSeedOptions & { readonly seed: number }) => {
+  void runSeed(seed, options).then((failure) => process.send?.({ seed, failure }))
 })
