@@ -1,4 +1,3 @@
-import type { WallClock } from '../src/clock/wall-clock.ts'
 import { memoryStorage } from '../src/storage/memory-storage.ts'
 import type { Storage } from '../src/storage/storage.ts'
 import { createStore, type StoreOptions } from '../src/store/create-store.ts'
@@ -8,20 +7,6 @@ import { order } from './order.ts'
 /** A store as a till has it: with the order entity, for the tenant `demo`. */
 export function openTill(options: Partial<StoreOptions> = {}): Store {
   return createStore({ tenant: 'demo', user: 'ann', device: 'till', entities: [order], ...options })
-}
-
-/** A clock that stands still until it is set. */
-export interface SettableClock extends WallClock {
-  set(now: number): void
-}
-
-export function clockAt(now: number): SettableClock {
-  return {
-    now: () => now,
-    set(next) {
-      now = next
-    },
-  }
 }
 
 /** What of a disk fails, at the moment. */

@@ -2,10 +2,11 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { itemOf, order } from '../../test/order.ts'
 import { tapped } from '../../test/tapped-transport.ts'
-import { clockAt, faultyStorage, openTill } from '../../test/till.ts'
+import { faultyStorage, openTill } from '../../test/till.ts'
 import { tickOf } from '../clock/event-id.ts'
 import { memoryStorage } from '../storage/memory-storage.ts'
 import type { Storage } from '../storage/storage.ts'
+import { fakeClock } from '../testing/fakes.ts'
 import { localServer } from '../testing/local-server.ts'
 import { sharedTransport } from '../transport/shared/shared-transport.ts'
 import type { StoreOptions } from './create-store.ts'
@@ -18,7 +19,7 @@ const NAME = 'demo/order/o1'
 /** A server whose document `o1` is long, with the till that wrote it. */
 function setUp() {
   // The devices' as well as the server's.
-  const clock = clockAt(NOON)
+  const clock = fakeClock(NOON)
   const server = localServer({
     entities: [order],
     clock,

@@ -1,14 +1,15 @@
 import { expect, test, vi } from 'vitest'
 import { itemOf, order } from '../../test/order.ts'
-import { clockAt, openTill } from '../../test/till.ts'
+import { openTill } from '../../test/till.ts'
 import { memoryStorage } from '../storage/memory-storage.ts'
+import { fakeClock } from '../testing/fakes.ts'
 import { localServer } from '../testing/local-server.ts'
 
 const NOON = Date.UTC(2026, 10, 22, 12)
 
 test('[SAV2] the status says since when the oldest event waits, after a reload too, until the server has it', async () => {
   const storage = memoryStorage()
-  const clock = clockAt(NOON)
+  const clock = fakeClock(NOON)
   const before = openTill({ clock, storage })
   expect(before.status()).not.toHaveProperty('oldestUncommittedAt')
   const first = before.open(order, 'o1')
@@ -32,7 +33,7 @@ test('[SAV2] the status says since when the oldest event waits, after a reload t
 })
 
 test('[SAV2] when the oldest is committed, the next oldest is told, of whichever document', async () => {
-  const clock = clockAt(NOON)
+  const clock = fakeClock(NOON)
   const server = localServer({ entities: [order], clock })
   const till = openTill({ clock, transport: server.transport({ clock }) })
   const doc = till.open(order, 'o1')

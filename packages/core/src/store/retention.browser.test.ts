@@ -1,11 +1,12 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { itemOf } from '../../test/order.ts'
 import { settlingOrder as order } from '../../test/settling-order.ts'
-import { clockAt, openTill } from '../../test/till.ts'
+import { openTill } from '../../test/till.ts'
 import { indexeddbStorage } from '../storage/indexeddb/indexeddb-storage.ts'
 import { memoryStorage } from '../storage/memory-storage.ts'
 import { oneDatabaseStorage } from '../storage/one-database/one-database-storage.ts'
 import type { Storage } from '../storage/storage.ts'
+import { fakeClock } from '../testing/fakes.ts'
 import { localServer } from '../testing/local-server.ts'
 import { warnBeforeUnload } from './warn-before-unload.ts'
 
@@ -15,7 +16,7 @@ const disks = [indexeddbStorage, oneDatabaseStorage]
 
 function setUp(openStorage: (typeof disks)[number]) {
   const tenant = `retention-${crypto.randomUUID()}`
-  const clock = clockAt(NOON)
+  const clock = fakeClock(NOON)
   const server = localServer({ entities: [order], clock })
   // As another page has it: nothing is shared but the disk.
   const open = (storage: Storage = openStorage()) => {

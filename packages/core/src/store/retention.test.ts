@@ -1,9 +1,10 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { itemOf } from '../../test/order.ts'
 import { settlingOrder as order } from '../../test/settling-order.ts'
-import { clockAt, faultyStorage, openTill } from '../../test/till.ts'
+import { faultyStorage, openTill } from '../../test/till.ts'
 import { memoryStorage } from '../storage/memory-storage.ts'
 import type { Storage } from '../storage/storage.ts'
+import { fakeClock } from '../testing/fakes.ts'
 import { localServer } from '../testing/local-server.ts'
 import type { StoreOptions } from './create-store.ts'
 import type { Store } from './store.ts'
@@ -13,7 +14,7 @@ const DAY = 86_400_000
 
 /** A till that starts anew on the same disk at every `open`, and one clock for all. */
 function setUp(storage: Storage = memoryStorage()) {
-  const clock = clockAt(NOON)
+  const clock = fakeClock(NOON)
   const server = localServer({
     entities: [order],
     clock,

@@ -1,8 +1,9 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { order } from '../../test/order.ts'
-import { clockAt, openTill } from '../../test/till.ts'
+import { openTill } from '../../test/till.ts'
 import { memoryStorage } from '../storage/memory-storage.ts'
 import type { Storage } from '../storage/storage.ts'
+import { fakeClock } from '../testing/fakes.ts'
 import { localServer } from '../testing/local-server.ts'
 import { type DocumentHost, RefusedError, type Transport, type TransportHost } from '../transport/transport.ts'
 
@@ -63,7 +64,7 @@ test('[SAV2] what is recorded while its document is being loaded counts at once,
       return { ...stored, loaded: hold.then(() => stored.loaded) }
     },
   }
-  const till = openTill({ storage, clock: clockAt(5_000) })
+  const till = openTill({ storage, clock: fakeClock(5_000) })
   onTestFinished(() => till.close())
   await till.ready
   const seen: number[] = []

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { order } from '../../test/order.ts'
-import { clockAt, openTill } from '../../test/till.ts'
+import { openTill } from '../../test/till.ts'
+import { fakeClock } from '../testing/fakes.ts'
 import { localServer } from '../testing/local-server.ts'
 import { broadcastChannelTransport } from '../transport/broadcast-channel/broadcast-channel-transport.ts'
 import type { Transport, TransportHost } from '../transport/transport.ts'
@@ -65,7 +66,7 @@ test('[TRN4] a receipt that waits is resolved by the next transport', async () =
 })
 
 test('[TRN4] a store that is committing late says so by the next transport as well', async () => {
-  const server = localServer({ entities: [order], clock: clockAt(1) })
+  const server = localServer({ entities: [order], clock: fakeClock(1) })
   const store = openTill({ transport: server.transport() })
   server.holdCommits()
   await vi.waitFor(() => expect(store.status().committingDelayed).toBe(true))

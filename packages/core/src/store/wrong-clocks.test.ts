@@ -1,8 +1,9 @@
 import { describe, expect, test, vi } from 'vitest'
 import { itemOf, order } from '../../test/order.ts'
-import { clockAt, openTill } from '../../test/till.ts'
+import { openTill } from '../../test/till.ts'
 import { tickOf } from '../clock/event-id.ts'
 import { memoryStorage } from '../storage/memory-storage.ts'
+import { fakeClock } from '../testing/fakes.ts'
 import { localServer } from '../testing/local-server.ts'
 
 const NOON = Date.UTC(2026, 10, 22, 12)
@@ -18,7 +19,7 @@ describe.each([
   ['a day behind', -DAY],
 ])('[CLK1] a device whose clock is %s', (_, off) => {
   test('records, in the order of its work, and the events say what its clock said', async () => {
-    const till = openTill({ clock: clockAt(NOON + off) })
+    const till = openTill({ clock: fakeClock(NOON + off) })
     const doc = till.open(order, 'o1')
     const first = doc.record('created', { table_number: 4 })
     const second = doc.record('item_added', itemOf('soup'))
@@ -29,8 +30,8 @@ describe.each([
   })
 
   test('is corrected as soon as the server has told its time, and the events say by how much', async () => {
-    const clock = clockAt(NOON + off)
-    const server = localServer({ entities: [order], clock: clockAt(NOON) })
+    const clock = fakeClock(NOON + off)
+    const server = localServer({ entities: [order], clock: fakeClock(NOON) })
     const till = openTill({ clock, transport: server.transport({ clock }) })
     const doc = till.open(order, 'o1')
     await vi.waitFor(() => expect(doc.status.synced).toBe(true))
@@ -42,8 +43,8 @@ describe.each([
 
   test('is restarted, offline too: what the server told of its time holds on', async () => {
     const storage = memoryStorage()
-    const clock = clockAt(NOON + off)
-    const server = localServer({ entities: [order], clock: clockAt(NOON) })
+    const clock = fakeClock(NOON + off)
+    const server = localServer({ entities: [order], clock: fakeClock(NOON) })
     const first = openTill({ clock, storage, transport: server.transport({ clock }) })
     await vi.waitFor(() => expect(first.status().connection).toBe('online'))
     await first.open(order, 'o1').record('created', { table_number: 4 }).committed
@@ -61,8 +62,8 @@ describe.each([
 
   test('is put right in the middle of an order: the order goes on, and the next connection learns of it', async () => {
     const storage = memoryStorage()
-    const clock = clockAt(NOON + off)
-    const server = localServer({ entities: [order], clock: clockAt(NOON) })
+    const clock = fakeClock(NOON + off)
+    const server = localServer({ entities: [order], clock: fakeClock(NOON) })
     const first = openTill({ clock, storage, transport: server.transport({ clock }) })
     const doc = first.open(order, 'o1')
     await vi.waitFor(() => expect(doc.status.synced).toBe(true))
@@ -90,13 +91,13 @@ describe.each([
   })
 
   test('[ORD2] sorts after what it has seen of another device', async () => {
-    const server = localServer({ entities: [order], clock: clockAt(NOON) })
+    const server = localServer({ entities: [order], clock: fakeClock(NOON) })
     // No time from the server: neither knows how wrong its clock is.
     const deaf = { now: () => Number.NaN }
-    const right = openTill({ device: 'right', clock: clockAt(NOON), transport: server.transport({ clock: deaf }) })
+    const right = openTill({ device: 'right', clock: fakeClock(NOON), transport: server.transport({ clock: deaf }) })
     const wrong = openTill({
       device: 'wrong',
-      clock: clockAt(NOON + off),
+      clock: fakeClock(NOON + off),
       transport: server.transport({ clock: deaf }),
     })
     const [ours, theirs] = [right.open(order, 'o1'), wrong.open(order, 'o1')]
@@ -114,7 +115,7 @@ describe.each([
 })
 
 test('[CLK1] a clock that is corrected backwards in the middle of an order: the order goes on, in order', async () => {
-  const clock = clockAt(NOON + DAY)
+  const clock = fakeClock(NOON + DAY)
   const till = openTill({ clock })
   const doc = till.open(order, 'o1')
   const before = doc.record('item_added', itemOf('soup'))
@@ -128,7 +129,7 @@ test('[CLK1] a clock that is corrected backwards in the middle of an order: the 
 })
 
 test('[CLK1] a clock that was wrong in one document does not touch another', async () => {
-  const clock = clockAt(NOON + DAY)
+  const clock = fakeClock(NOON + DAY)
   const till = openTill({ clock })
   till.open(order, 'o1').record('created', { table_number: 4 })
   clock.set(NOON)
@@ -138,7 +139,7 @@ test('[CLK1] a clock that was wrong in one document does not touch another', asy
 })
 
 test('[CLK1] a clock that jumps about never stops anybody', async () => {
-  const clock = clockAt(NOON)
+  const clock = fakeClock(NOON)
   const till = openTill({ clock })
   const doc = till.open(order, 'o1')
   const ids: string[] = []
@@ -152,10 +153,14 @@ test('[CLK1] a clock that jumps about never stops anybody', async () => {
 })
 
 test('[CLK1] an event from a far future does not stop the document, and touches no other', async () => {
-  const server = localServer({ entities: [order], clock: clockAt(NOON) })
-  const broken = openTill({ device: 'broken', clock: clockAt(Number.MAX_SAFE_INTEGER), transport: server.transport() })
+  const server = localServer({ entities: [order], clock: fakeClock(NOON) })
+  const broken = openTill({
+    device: 'broken',
+    clock: fakeClock(Number.MAX_SAFE_INTEGER),
+    transport: server.transport(),
+  })
   await broken.open(order, 'o1').record('created', { table_number: 4 }).committed
-  const clock = clockAt(NOON)
+  const clock = fakeClock(NOON)
   const till = openTill({ clock, transport: server.transport({ clock }) })
   const doc = till.open(order, 'o1')
   await vi.waitFor(() => expect(doc.history()).toHaveLength(1))
