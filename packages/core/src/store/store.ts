@@ -140,6 +140,10 @@ export interface Store {
   readonly quarantine: StoreQuarantine
   /** What the server rejected and nobody has resolved, of all documents. */
   readonly rejections: StoreRejections
+  /**
+   * As of the end of the last turn of the event loop, as lists are: the same object until something changes. What has just
+   * been recorded shows at once in its document's own `status`.
+   */
   status(): SyncStatus
   subscribeStatus(listener: () => void): () => void
   /**
