@@ -37,8 +37,10 @@ export async function checkOut(path: string, against: string): Promise<CheckedOu
   const temporary = temporaryFolder('docket-then-')
   try {
     const tree = join(temporary.path, 'tree')
-    await writeFiles(root, commit, { tree, index: join(temporary.path, 'index') })
-    await linkModules(root, tree)
+    await temporary.fill(async (signal) => {
+      await writeFiles(root, commit, { tree, index: join(temporary.path, 'index'), signal })
+      await linkModules(root, tree)
+    })
     return { path: join(tree, inside), commit, remove: temporary.remove }
   } catch (error) {
     temporary.remove()
@@ -49,10 +51,10 @@ export async function checkOut(path: string, against: string): Promise<CheckedOu
 async function writeFiles(
   root: string,
   commit: string,
-  { tree, index }: { readonly tree: string; readonly index: string },
+  { tree, index, signal }: { readonly tree: string; readonly index: string; readonly signal: AbortSignal },
 ): Promise<void> {
   // Large files that are kept elsewhere are no definitions.
   const environment = { GIT_INDEX_FILE: index, GIT_LFS_SKIP_SMUDGE: '1' }
-  await git(root, ['read-tree', commit], environment)
-  await git(root, ['checkout-index', '--all', `--prefix=${tree}${sep}`], environment)
+  await git(root, ['read-tree', commit], { environment, signal })
+  await git(root, ['checkout-index', '--all', `--prefix=${tree}${sep}`], { environment, signal })
 }

@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { type Ended, runDocket, startDocket } from '../../test/run-docket.ts'
 import { createShopRepository, ORDER, payloads, type ShopRepository } from '../../test/shop-repository.ts'
 
@@ -69,6 +69,33 @@ test('[EVO4] also when it is ended by a signal, or the definitions of then do no
     code: 2,
     stderr: expect.stringMatching(/^definitions_unusable: .*broken.*never worked/m) as string,
   })
+  expect(await readdir(temporary)).toEqual([])
+})
+
+test('[EVO4] nor does git go on writing when a signal comes while it does', { timeout: TIMEOUT }, async () => {
+  const bin = await mkdtemp(join(tmpdir(), 'docket-slow-git-'))
+  onTestFinished(() => rm(bin, { recursive: true }))
+  const [marker, path] = [join(bin, 'pid'), process.env.PATH ?? '']
+  await writeFile(
+    join(bin, 'git'),
+    `#!/bin/sh
+for argument; do case "$argument" in --prefix=*)
+  echo $$ > "${marker}.new"; mv "${marker}.new" "${marker}"; sleep 1
+  mkdir -p "\${argument#--prefix=}" ;;
+esac; done
+PATH="${path}" exec git "$@"
+`,
+    { mode: 0o755 },
+  )
+  const started = startDocket(shop.folder, ['check', '--entities', 'src/order.ts', '--against', 'first'], {
+    TMPDIR: temporary,
+    PATH: `${bin}:${path}`,
+  })
+  const readPid = () => readFile(marker, 'utf8').then(Number)
+  const pid = await vi.waitFor(readPid, { timeout: TIMEOUT })
+  started.kill('SIGTERM')
+  await started.ended
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: TIMEOUT })
   expect(await readdir(temporary)).toEqual([])
 })
 
