@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../document/checkpoint.ts'
+import type { ClockPairs } from '../document/clocks.ts'
 import { DocumentLog } from '../document/document-log.ts'
 import type { Entity } from '../entity/entity.ts'
 import type { DocketError } from '../event/errors.ts'
@@ -36,6 +37,7 @@ export class DocumentCopy {
   #stored: StoredDocument | undefined
   #attachment: Attachment | undefined
   #writtenCommitted = 0
+  #writingCommitted: Promise<void> | undefined
   #isClosed = false
 
   constructor(options: CopyOptions) {
@@ -141,15 +143,22 @@ export class DocumentCopy {
     const written = this.#writtenCommitted
     if (version === written || this.#stored === undefined) return
     this.#writtenCommitted = version
-    this.#stored.writeCommitted(this.document.committed).catch(() => {
+    this.#writingCommitted = this.#flushCommitted(this.#stored, this.document.committed).catch(() => {
       // It goes with the next change. Nothing is lost: the server says it again at the next connect.
       this.#writtenCommitted = written
     })
   }
 
+  /** After what it speaks of: a rejected event without its verdict would be taken for a committed one. */
+  async #flushCommitted(stored: StoredDocument, committed: ClockPairs): Promise<void> {
+    await stored.flush()
+    await stored.writeCommitted(committed)
+  }
+
   async dispose(): Promise<void> {
     this.detach()
     await this.#saver.close()
+    await this.#writingCommitted
     this.#isClosed = true
     await this.#stored?.close()
     const release = await this.#lock

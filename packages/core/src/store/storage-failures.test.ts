@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { itemOf, order } from '../../test/order.ts'
 import { faultyStorage, openTill } from '../../test/till.ts'
-import { StorageError } from '../storage/storage.ts'
+import { memoryStorage } from '../storage/memory-storage.ts'
+import { type Storage, StorageError } from '../storage/storage.ts'
 import { localServer } from '../testing/local-server.ts'
 
 beforeEach(() => {
@@ -150,4 +151,37 @@ test('clocks that cannot be written are no error: the server says them again', a
       .map(({ saveState }) => saveState),
   ).toEqual(['committed', 'committed'])
   await offline.close()
+})
+
+test('[SAV1] what is committed is kept on disk after what it speaks of', async () => {
+  const { promise: held, resolve: goOn } = Promise.withResolvers<void>()
+  const done: string[] = []
+  const disk = memoryStorage()
+  const storage: Storage = {
+    ...disk,
+    openDocument(name, doc) {
+      const stored = disk.openDocument(name, doc)
+      return {
+        ...stored,
+        async flush() {
+          await held
+          await stored.flush()
+          done.push('flushed')
+        },
+        async writeCommitted(committed) {
+          done.push('committed')
+          await stored.writeCommitted(committed)
+        },
+      }
+    },
+  }
+  const server = localServer({ entities: [order] })
+  const till = openTill({ storage, transport: server.transport() })
+  await till.open(order, 'o1').record('created', { table_number: 4 }).committed
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(done).toEqual([])
+  goOn()
+  await vi.waitFor(() => expect(done).toContain('committed'))
+  expect(done[0]).toBe('flushed')
+  await till.close()
 })

@@ -60,9 +60,7 @@ export class UpdateQueue {
   /** Resolves when everything so far is on disk; rejects with what the disk said. */
   async flush(): Promise<void> {
     await this.read()
-    await (this.#queue.length > 0 || this.#isIncomplete || this.#lastWrite === undefined
-      ? this.#write()
-      : this.#lastWrite)
+    await (this.#queue.length > 0 || this.#isIncomplete ? this.#write() : this.#lastWrite)
     // The last write succeeded, but not all of those before it.
     if (this.#isIncomplete) await this.#write()
   }
