@@ -56,8 +56,8 @@ const QUESTIONS: Readonly<Record<string, Readonly<Record<PeerName, Told>>>> = {
     ],
     livestore: [
       'partly',
-      '`syncStatus` tells of the page and its worker, a moment before that writes its file; of the server the stream of ' +
-        'confirmed events tells',
+      '`syncStatus` tells that the worker has it, which confirms before it writes its file (LeaderSyncProcessor); of the ' +
+        'server only the stream of confirmed events tells',
     ],
   },
   'the server acknowledges after storage': {

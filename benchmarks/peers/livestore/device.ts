@@ -53,7 +53,7 @@ export const openDevice: OpenDevice = async ({ url, online }) => {
     connect: () => new BroadcastChannel(NETWORK).postMessage('online'),
     async safe() {
       for (;;) {
-        // There is no public way to ask for it.
+        // What is public tells of the worker, or streams events that the server has.
         const { session, leader } = await store._dev.syncStates()
         if (session.pending.length + leader.pending.length === 0) return
         await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS))
