@@ -10,7 +10,7 @@ import { itemOf, orderId, SHARED_ITEM, sharedWork } from '../work.ts'
 import { countDifferences } from './differences.ts'
 
 const LOOK_EVERY_MS = 20
-/** LiveStore needs half a minute on a busy machine. */
+/** On a busy machine LiveStore needs most of a minute. */
 const LONGEST_MS = 120_000
 
 /** Two tills on the same orders, one of them offline for its part; then it comes back. */
