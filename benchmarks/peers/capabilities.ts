@@ -27,6 +27,10 @@ const QUESTIONS: Readonly<Record<string, Readonly<Record<PeerName, Told>>>> = {
       'partly',
       'the push handler can answer with its own state as a conflict; what that does is decided for the whole document',
     ],
+    livestore: [
+      'no',
+      '`onPush` can throw; the device then sends the same batch again without end, and what follows waits behind it',
+    ],
   },
   'each change tells how safe it is, truthfully': {
     docket: ['yes', '`receipt.saved` after the disk’s strict transaction, `committed` after Postgres (SAV1, COM1)'],
@@ -50,6 +54,11 @@ const QUESTIONS: Readonly<Record<string, Readonly<Record<PeerName, Told>>>> = {
       'partly',
       'a write resolves when it is stored here; of the server only `awaitInSync` of the whole collection',
     ],
+    livestore: [
+      'partly',
+      '`syncStatus` tells that the worker has it, which confirms before it writes its file (LeaderSyncProcessor); of the ' +
+        'server only the stream of confirmed events tells',
+    ],
   },
   'the server acknowledges after storage': {
     docket: ['yes', 'case kill -9'],
@@ -64,6 +73,7 @@ const QUESTIONS: Readonly<Record<string, Readonly<Record<PeerName, Told>>>> = {
     ],
     tanstack: ['yes', 'case kill -9; because this server answers after its commit'],
     rxdb: ['yes', 'case kill -9; because this server answers after its commit'],
+    livestore: ['yes', 'case kill -9, though of few changes; workerd answers after it has flushed its SQLite'],
   },
   'audit trail: who did what, when, also what was overwritten': {
     docket: [
@@ -78,18 +88,12 @@ const QUESTIONS: Readonly<Record<string, Readonly<Record<PeerName, Told>>>> = {
     ],
     tanstack: ['no', 'rows are overwritten'],
     rxdb: ['no', 'documents are overwritten'],
+    livestore: [
+      'partly',
+      'all events are kept as they were, with client, session and the server’s time; not who was signed in, and nothing ' +
+        'shows an edit of them',
+    ],
   },
-}
-
-const NOT_RUN: Answer = {
-  case: 'all',
-  subject: 'livestore 0.4.0',
-  metric: 'run',
-  value: 'not run',
-  unit: '',
-  why:
-    'no sync backend of 0.4.0 is a server in Node: sync-s2 needs an account at S2, sync-electric a service of Electric, ' +
-    'sync-cf a Cloudflare Worker, which also runs without an account inside workerd; that is still to be set up here',
 }
 
 export const CAPABILITIES: readonly Answer[] = [
@@ -99,5 +103,4 @@ export const CAPABILITIES: readonly Answer[] = [
       return { case: 'what it can', subject, metric, value, unit: '', why }
     }),
   ),
-  NOT_RUN,
 ]

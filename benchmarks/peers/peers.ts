@@ -4,6 +4,7 @@ import { readStored as automerge } from './automerge/stored.ts'
 import { readStored as dexie } from './dexie/stored.ts'
 import { readStored as docket } from './docket/stored.ts'
 import { readStored as hocuspocus } from './hocuspocus/stored.ts'
+import { readStored as livestore } from './livestore/stored.ts'
 import type { PeerName } from './page/main.ts'
 import type { ReadStored } from './peer.ts'
 import { readStored as rxdb } from './rxdb/stored.ts'
@@ -39,6 +40,11 @@ export const PEERS: readonly Peer[] = [
     readStored: tanstack,
   },
   { name: 'rxdb', subject: `rxdb ${versionOf('rxdb')} on its dexie storage`, readStored: rxdb },
+  {
+    name: 'livestore',
+    subject: `livestore ${versionOf('@livestore/livestore')} + sync-cf in workerd ${versionOf('workerd')}`,
+    readStored: livestore,
+  },
 ]
 
 function versionOf(name: string): string {

@@ -76,7 +76,8 @@ export async function runLoad(load: Load, onStarted: () => void): Promise<LoadRe
 async function readPort(child: ChildProcess): Promise<number> {
   if (child.stdout === null) throw new Error('the subject has no output')
   for await (const line of createInterface({ input: child.stdout })) {
-    if (line.startsWith('{"port"')) return (JSON.parse(line) as { port: number }).port
+    // workerd says more of it than others.
+    if (/^\{.*"port":/.test(line)) return (JSON.parse(line) as { port: number }).port
   }
   throw new Error('the subject ended before it listened')
 }

@@ -14,6 +14,7 @@ const PEERS = {
   automerge: async () => (await import('../automerge/device.ts')).openDevice,
   tanstack: async () => (await import('../tanstack/device.ts')).openDevice,
   rxdb: async () => (await import('../rxdb/device.ts')).openDevice,
+  livestore: async () => (await import('../livestore/device.ts')).openDevice,
 } satisfies Record<string, () => Promise<OpenDevice>>
 
 export type PeerName = keyof typeof PEERS

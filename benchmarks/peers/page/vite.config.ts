@@ -7,4 +7,6 @@ export default defineConfig({
     dedupe: ['@tanstack/db'],
   },
   build: { target: 'es2023' },
+  // LiveStore's have parts.
+  worker: { format: 'es' },
 })
