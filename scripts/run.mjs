@@ -21,7 +21,9 @@ const missing = []
 if (!isAtLeast(process.versions.node, engines.node.replace('>=', ''))) missing.push(nodePackage())
 if (!hasPnpm(packageManager.split('@')[1])) missing.push(packageManager)
 
-const commands = `pnpm install --frozen-lockfile && pnpm --silent run ${script}`
+// Who only wants to look at it waits for no other peer's database.
+const only = script === 'demo' ? ' --filter @docket/example-pos...' : ''
+const commands = `pnpm install --frozen-lockfile${only} && pnpm --silent run ${script}`
 const options = { cwd: root, stdio: 'inherit', shell: windows, detached: !windows }
 const child =
   missing.length === 0
