@@ -1,14 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { chromiumArgs, findChromium } from '@docket/test-support/chromium'
-import { serve } from '@hono/node-server'
-import { serveStatic } from '@hono/node-server/serve-static'
-import { Hono } from 'hono'
-import { chromium, type Page } from 'playwright-core'
-import { buildPage } from '../lib/build-page.ts'
+import type { Page } from 'playwright-core'
 import { aimAtTree } from '../lib/kill-tree.ts'
+import { servePage } from '../lib/serve-page.ts'
 
 /** A browser that can be started again with the same disk, and the page of this benchmark on any number of sites. */
 export interface DeviceBrowser {
@@ -22,22 +16,13 @@ export interface DeviceBrowser {
 }
 
 export async function openDeviceBrowser(): Promise<DeviceBrowser> {
-  const executablePath = findChromium()
-  if (executablePath === undefined) throw new Error('This benchmark needs Chromium: set CHROMIUM_PATH')
-  const folder = await mkdtemp(join(tmpdir(), 'docket-bench-'))
-  const pageFolder = join(folder, 'page')
-  await buildPage(fileURLToPath(new URL('page', import.meta.url)), pageFolder)
-  const server = serve({ fetch: pageApp(pageFolder).fetch, port: 0 })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the page has no port')
-  const { port } = address
-  const profile = join(folder, 'profile')
-  const launch = () => chromium.launchPersistentContext(profile, { executablePath, args: [...chromiumArgs] })
-  let context = await launch()
+  const served = await servePage(fileURLToPath(new URL('page', import.meta.url)))
+  const profile = join(served.folder, 'profile')
+  let context = await served.launch(profile)
   return {
     async restart() {
       await context.close()
-      context = await launch()
+      context = await served.launch(profile)
     },
     aim() {
       const kill = aimAtTree(profile)
@@ -49,28 +34,15 @@ export async function openDeviceBrowser(): Promise<DeviceBrowser> {
     },
     async open(site) {
       const page = await context.newPage()
-      await page.goto(`http://${site}.localhost:${port}/index.html`)
+      await page.goto(served.addressOn(site))
       await page.waitForFunction(() => window.device !== undefined)
       return page
     },
     async close() {
       await context.close()
-      server.close()
-      await rm(folder, { recursive: true, force: true })
+      await served.close()
     },
   }
-}
-
-/** Isolated, because only then Chromium's clock has steps of 5 µs instead of 100. */
-function pageApp(root: string): Hono {
-  const app = new Hono()
-  app.use(async (context, next) => {
-    await next()
-    context.header('Cross-Origin-Opener-Policy', 'same-origin')
-    context.header('Cross-Origin-Embedder-Policy', 'require-corp')
-  })
-  app.use(serveStatic({ root }))
-  return app
 }
 
 /** The heap that lives after a collection, bytes. */

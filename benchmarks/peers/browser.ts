@@ -1,13 +1,8 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { chromiumArgs, findChromium } from '@docket/test-support/chromium'
-import { serve } from '@hono/node-server'
-import { serveStatic } from '@hono/node-server/serve-static'
-import { Hono } from 'hono'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
-import { buildPage } from '../lib/build-page.ts'
+import type { BrowserContext, Page } from 'playwright-core'
+import { servePage } from '../lib/serve-page.ts'
 
 /** The built page of tills, served. */
 export interface TillPage {
@@ -35,31 +30,15 @@ export interface TillBrowser {
 }
 
 export async function serveTills(): Promise<TillPage> {
-  const executablePath = findChromium()
-  if (executablePath === undefined) throw new Error('This benchmark needs Chromium: set CHROMIUM_PATH')
-  const folder = await mkdtemp(join(tmpdir(), 'docket-peers-'))
-  const root = join(folder, 'page')
-  await buildPage(fileURLToPath(new URL('page', import.meta.url)), root)
-  const app = new Hono()
-  // Isolated, because only then Chromium's clock has steps of 5 µs instead of 100.
-  app.use(async (context, next) => {
-    await next()
-    context.header('Cross-Origin-Opener-Policy', 'same-origin')
-    context.header('Cross-Origin-Embedder-Policy', 'require-corp')
-  })
-  app.use(serveStatic({ root }))
-  const server = serve({ fetch: app.fetch, port: 0 })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the page has no port')
-  const { port } = address
+  const served = await servePage(fileURLToPath(new URL('page', import.meta.url)))
   return {
     async newDisk() {
-      const profile = await mkdtemp(join(folder, 'profile-'))
+      const profile = await mkdtemp(join(served.folder, 'profile-'))
       return {
         async launch() {
-          const context = await chromium.launchPersistentContext(profile, { executablePath, args: [...chromiumArgs] })
+          const context = await served.launch(profile)
           return {
-            open: (site, aheadMs = 0) => openTill(context, `http://${site}.localhost:${port}/index.html`, aheadMs),
+            open: (site, aheadMs = 0) => openTill(context, served.addressOn(site), aheadMs),
             close: () => context.close(),
           }
         },
@@ -70,10 +49,7 @@ export async function serveTills(): Promise<TillPage> {
         remove: () => rm(profile, { recursive: true, force: true, maxRetries: 5 }),
       }
     },
-    async close() {
-      server.close()
-      await rm(folder, { recursive: true, force: true })
-    },
+    close: () => served.close(),
   }
 }
 

@@ -9,7 +9,7 @@ import type { Stage } from '../stage.ts'
 
 /** One of so many is not paid. */
 const OPEN_ONE_OF = 20
-const FILLED_AT_ONCE = 100
+const FILLED_AT_ONCE = 25
 const OPENED = 5
 
 /** Fills each peer's disk with orders, online; then starts browsers on them, offline. */
