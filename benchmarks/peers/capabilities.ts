@@ -73,7 +73,7 @@ const QUESTIONS: Readonly<Record<string, Readonly<Record<PeerName, Told>>>> = {
     ],
     tanstack: ['yes', 'case kill -9; because this server answers after its commit'],
     rxdb: ['yes', 'case kill -9; because this server answers after its commit'],
-    livestore: ['yes', 'case kill -9, though of few changes; workerd answers after it has flushed its SQLite'],
+    livestore: ['yes', 'case kill -9; workerd answers after it has flushed its SQLite'],
   },
   'audit trail: who did what, when, also what was overwritten': {
     docket: [

@@ -21,12 +21,13 @@ interface Waiting {
 }
 
 /**
- * Frames written by hand, all on one store, as the devices of a restaurant are. As LiveStore's leader does, it has one
- * push under way, built on the last event that it has pulled; one that the server refuses, because another client was
- * faster, is numbered anew and pushed again as soon as what came between is pulled.
+ * Frames written by hand, each client on a store of its own: those on one store keep refusing each other. As LiveStore's
+ * leader does, it has one push under way, built on the last event that it has pulled; one that the server refuses,
+ * because another client was faster, is numbered anew and pushed again as soon as what came between is pulled.
  */
 export const connectClient: ConnectClient = async ({ url }) => {
-  const socket = new WebSocket(`${url}?storeId=pos&transport=ws`, { perMessageDeflate: false })
+  const storeId = `pos-${crypto.randomUUID()}`
+  const socket = new WebSocket(`${url}?storeId=${storeId}&transport=ws`, { perMessageDeflate: false })
   await once(socket, 'open')
   const session = { clientId: crypto.randomUUID(), sessionId: 'load' }
   const queue: Waiting[] = []
@@ -36,7 +37,7 @@ export const connectClient: ConnectClient = async ({ url }) => {
   let pulledFirst: number | undefined
   let requests = 1
   const request = (id: string, tag: string, payload: object): void =>
-    socket.send(JSON.stringify({ _tag: 'Request', id, tag, payload: { storeId: 'pos', ...payload }, headers: [] }))
+    socket.send(JSON.stringify({ _tag: 'Request', id, tag, payload: { storeId, ...payload }, headers: [] }))
   /** The last event of the push that is under way. */
   let pushed = 0
   const push = (): void => {

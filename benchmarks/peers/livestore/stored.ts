@@ -5,23 +5,32 @@ import { applyChange, newOrder, type Order } from '../order.ts'
 import type { ReadStored } from '../peer.ts'
 
 const OBJECTS = 'objects/sync'
-const EVENTS = 'select name, args from eventlog_7_pos order by seqNum'
+const TABLES = `select name from sqlite_schema where type = 'table' and name like 'eventlog%'`
 
-/** From the events in the Durable Object's own SQLite, folded. */
+/** From the events in the SQLite of each store's Durable Object, folded. */
 export const readStored: ReadStored = async ({ folder }, ids) => {
   const files = await readdir(join(folder, OBJECTS))
-  const file = files.find((name) => name.endsWith('.sqlite') && name !== 'metadata.sqlite')
   const orders = new Map<string, Order>()
-  if (file === undefined) return orders
-  const database = new DatabaseSync(join(folder, OBJECTS, file), { readOnly: true })
   const wanted = new Set(ids)
-  for (const { name, args } of database.prepare(EVENTS).all()) {
-    const { id, ...payload } = JSON.parse(String(args))
-    if (!wanted.has(id)) continue
-    const order = orders.get(id) ?? newOrder(0)
-    const type = String(name).replace('v1.', '')
-    orders.set(id, type === 'created' ? { ...order, ...payload } : applyChange(order, { type, ...payload }))
+  for (const file of files.filter((name) => name.endsWith('.sqlite') && name !== 'metadata.sqlite')) {
+    for (const { name, args } of eventsIn(join(folder, OBJECTS, file))) {
+      const { id, ...payload } = JSON.parse(String(args))
+      if (!wanted.has(id)) continue
+      const order = orders.get(id) ?? newOrder(0)
+      const type = String(name).replace('v1.', '')
+      orders.set(id, type === 'created' ? { ...order, ...payload } : applyChange(order, { type, ...payload }))
+    }
   }
-  database.close()
   return orders
+}
+
+/** In their order. */
+function eventsIn(file: string): readonly Readonly<Record<string, unknown>>[] {
+  const database = new DatabaseSync(file, { readOnly: true })
+  try {
+    const tables = database.prepare(TABLES).all()
+    return tables.flatMap(({ name }) => database.prepare(`select name, args from "${name}" order by seqNum`).all())
+  } finally {
+    database.close()
+  }
 }
