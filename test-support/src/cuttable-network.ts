@@ -52,7 +52,8 @@ export async function createCuttableNetwork(targetPort: number): Promise<Cuttabl
   }
 
   function breakAll(): void {
-    for (const socket of sockets) socket.resetAndDestroy()
+    // Node never closes the handle of a socket that is reset while it is being shut down.
+    for (const socket of sockets) socket.writableEnded ? socket.destroy() : socket.resetAndDestroy()
   }
 
   return {
