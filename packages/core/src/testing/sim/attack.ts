@@ -8,7 +8,7 @@ import { SYNC } from '../../transport/sync-steps.ts'
 import type { EventLoop } from './event-loop.ts'
 import type { Network } from './network.ts'
 import { SimProcess } from './sim-process.ts'
-import type { SimToken } from './sim-server.ts'
+import { type SimToken, tokenText } from './sim-token.ts'
 import type { Violations } from './violation.ts'
 
 /** What somebody with a device's token, and a program of their own, tries. */
@@ -54,7 +54,8 @@ export function attack(options: AttackOptions): void {
     tenant: token.tenant,
     isCut: false,
     isPartitioned: false,
-    sockets: new Set<never>(),
+    hasBadProxy: false,
+    connections: new Set<never>(),
   }
   network.join(process, link)
   loop.after(0, process, how, () => {
@@ -65,7 +66,7 @@ export function attack(options: AttackOptions): void {
     let hasAttacked = false
     let acknowledged = 0
     socket.onopen = () => {
-      socket.send(tokenFrame(address, JSON.stringify(token)))
+      socket.send(tokenFrame(address, tokenText(token)))
       socket.send(syncFrame(address, SYNC.step1, Y.encodeStateVector(doc)))
     }
     socket.onmessage = ({ data }) => {

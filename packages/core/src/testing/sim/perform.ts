@@ -72,6 +72,12 @@ async function performOn(
       network.partition(device.link)
       world.later(step.forMs, `${device.name} has a network again`, () => network.mend(device.link))
       return
+    case 'badProxy':
+      device.link.hasBadProxy = true
+      world.later(step.forMs, `${device.name} has no proxy any more`, () => {
+        device.link.hasBadProxy = false
+      })
+      return
     case 'fullDisk':
       disk.isFull = true
       world.later(step.forMs, `${device.name} has room again`, () => {
