@@ -36,6 +36,7 @@ export class DocumentCopy {
   #stored: StoredDocument | undefined
   #attachment: Attachment | undefined
   #writtenCommitted = 0
+  #writing: Promise<void> | undefined
   #isClosed = false
 
   constructor(options: CopyOptions) {
@@ -141,16 +142,22 @@ export class DocumentCopy {
     const written = this.#writtenCommitted
     if (version === written || this.#stored === undefined) return
     this.#writtenCommitted = version
-    this.#stored.writeCommitted(this.document.committed).catch(() => {
-      // It goes with the next change. Nothing is lost: the server says it again at the next connect.
-      this.#writtenCommitted = written
-    })
+    const { committed } = this.document
+    const stored = this.#stored
+    // The verdicts that came with it are on disk first: without them what is rejected would be called committed.
+    this.#writing = Promise.all([stored.flush(), this.#writing])
+      .then(() => stored.writeCommitted(committed))
+      .catch(() => {
+        // It goes with the next change. Nothing is lost: the server says it again at the next connect.
+        this.#writtenCommitted = written
+      })
   }
 
   async dispose(): Promise<void> {
     this.detach()
     await this.#saver.close()
     this.#isClosed = true
+    await this.#writing
     await this.#stored?.close()
     const release = await this.#lock
     release?.()

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import * as Y from 'yjs'
 import { itemOf, order } from '../../test/order.ts'
 import { faultyStorage, openTill } from '../../test/till.ts'
 import { StorageError } from '../storage/storage.ts'
@@ -150,4 +151,20 @@ test('clocks that cannot be written are no error: the server says them again', a
       .map(({ saveState }) => saveState),
   ).toEqual(['committed', 'committed'])
   await offline.close()
+})
+
+test('[SAV1] what is rejected is not called committed in the next session, although the disk has not taken the verdict', async () => {
+  const { storage, faults } = faultyStorage()
+  const server = localServer({ entities: [order], reject: () => ({ code: 'forbidden', reason: 'not you' }) })
+  const till = openTill({ storage, transport: server.transport() })
+  const doc = till.open(order, 'o1')
+  await Promise.all([till.ready, doc.loaded])
+  faults.flush = true
+  await expect(doc.record('created', { table_number: 4 }).committed).rejects.toMatchObject({ code: 'forbidden' })
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(await storage.openDocument('demo/order/o1', new Y.Doc()).readCommitted()).toEqual([])
+  faults.flush = false
+  await expect(doc.record('created', { table_number: 5 }).committed).rejects.toMatchObject({ code: 'forbidden' })
+  await till.close()
+  expect(await storage.openDocument('demo/order/o1', new Y.Doc()).readCommitted()).not.toEqual([])
 })
