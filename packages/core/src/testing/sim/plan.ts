@@ -1,4 +1,4 @@
-import { ATTACKS, type Attack } from './attack.ts'
+import { ATTACKS, type Attack } from './breach.ts'
 import { Random } from './random.ts'
 
 /** What happens in a run, and how long after the step before; times in ms. A device or document that is not there is passed over. */
