@@ -52,8 +52,9 @@ export interface NetworkOptions {
 }
 
 /** A server that runs. */
-export interface Serving extends SimDoors {
+export interface Serving {
   readonly owner: SimProcess
+  readonly doors: SimDoors
 }
 
 /** What connections need of their network. */

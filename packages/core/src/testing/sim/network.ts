@@ -19,8 +19,8 @@ export class Network implements ConnectionNetwork {
     this.#links.set(process, link)
   }
 
-  serve(owner: SimProcess, { accept, answer }: SimDoors): void {
-    this.#server = { owner, accept, answer }
+  serve(owner: SimProcess, doors: SimDoors): void {
+    this.#server = { owner, doors }
   }
 
   /** The process that serves, if any does. */
@@ -45,26 +45,26 @@ export class Network implements ConnectionNetwork {
   /** Its connections break: each side finds out in its own time. */
   cut(link: Link): void {
     link.isCut = true
-    for (const socket of [...link.connections]) socket.break()
+    for (const connection of [...link.connections]) connection.break()
   }
 
   /** From now on nothing gets through, either way. */
   partition(link: Link): void {
     link.isPartitioned = true
-    for (const socket of link.connections) socket.stop()
+    for (const connection of link.connections) connection.stop()
   }
 
   mend(link: Link): void {
     link.isCut = false
     link.isPartitioned = false
     link.hasBadProxy = false
-    for (const socket of link.connections) socket.resume()
+    for (const connection of link.connections) connection.resume()
   }
 
   /** The process has died: whoever was connected to it may hear of that. */
   died(process: SimProcess): void {
     for (const link of new Set(this.#links.values()))
-      for (const socket of [...link.connections]) if (socket.isOf(process)) socket.break()
+      for (const connection of [...link.connections]) if (connection.isOf(process)) connection.break()
     this.#links.delete(process)
   }
 

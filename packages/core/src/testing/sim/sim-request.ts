@@ -107,7 +107,7 @@ export class SimRequest implements LinkedConnection {
     // As Node's server has it.
     const length = String(new TextEncoder().encode(body).byteLength)
     const request = new Request(url, { method, headers: { ...headers, 'content-length': length }, body })
-    void server.answer(request).then(async (response) => this.#answered(response, await response.text()))
+    void server.doors.answer(request).then(async (response) => this.#answered(response, await response.text()))
   }
 
   #answered({ status, headers }: Response, text: string): void {

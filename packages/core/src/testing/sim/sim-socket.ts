@@ -106,7 +106,7 @@ export class SimSocket implements LinkedConnection {
     }
     const side = new ServerSide(this.#network, server.owner, this, this.#link)
     this.#server = side
-    this.#network.options.loop.after(0, server.owner, 'a connection is accepted', () => server.accept(side))
+    this.#network.options.loop.after(0, server.owner, 'a connection is accepted', () => server.doors.accept(side))
     this.#put(() => {
       if (this.readyState !== CONNECTING) return
       this.readyState = OPEN
