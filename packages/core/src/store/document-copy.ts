@@ -1,5 +1,4 @@
 import type { Checkpoint } from '../document/checkpoint.ts'
-import type { ClockPairs } from '../document/clocks.ts'
 import { DocumentLog } from '../document/document-log.ts'
 import type { Entity } from '../entity/entity.ts'
 import type { DocketError } from '../event/errors.ts'
@@ -143,16 +142,15 @@ export class DocumentCopy {
     const written = this.#writtenCommitted
     if (version === written || this.#stored === undefined) return
     this.#writtenCommitted = version
-    this.#writingCommitted = this.#flushCommitted(this.#stored, this.document.committed).catch(() => {
-      // It goes with the next change. Nothing is lost: the server says it again at the next connect.
-      this.#writtenCommitted = written
-    })
-  }
-
-  /** After what it speaks of: a rejected event without its verdict would be taken for a committed one. */
-  async #flushCommitted(stored: StoredDocument, committed: ClockPairs): Promise<void> {
-    await stored.flush()
-    await stored.writeCommitted(committed)
+    const { committed } = this.document
+    const stored = this.#stored
+    // After what it speaks of: a rejected event without its verdict would be taken for a committed one.
+    this.#writingCommitted = Promise.all([stored.flush(), this.#writingCommitted])
+      .then(() => stored.writeCommitted(committed))
+      .catch(() => {
+        // It goes with the next change. Nothing is lost: the server says it again at the next connect.
+        this.#writtenCommitted = written
+      })
   }
 
   async dispose(): Promise<void> {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import * as Y from 'yjs'
 import { itemOf, order } from '../../test/order.ts'
 import { faultyStorage, openTill } from '../../test/till.ts'
 import { memoryStorage } from '../storage/memory-storage.ts'
@@ -184,4 +185,20 @@ test('[SAV1] what is committed is kept on disk after what it speaks of', async (
   await vi.waitFor(() => expect(done).toContain('committed'))
   expect(done[0]).toBe('flushed')
   await till.close()
+})
+
+test('[SAV1] what is rejected is not called committed in the next session, although the disk has not taken the verdict', async () => {
+  const { storage, faults } = faultyStorage()
+  const server = localServer({ entities: [order], reject: () => ({ code: 'forbidden', reason: 'not you' }) })
+  const till = openTill({ storage, transport: server.transport() })
+  const doc = till.open(order, 'o1')
+  await Promise.all([till.ready, doc.loaded])
+  faults.flush = true
+  await expect(doc.record('created', { table_number: 4 }).committed).rejects.toMatchObject({ code: 'forbidden' })
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(await storage.openDocument('demo/order/o1', new Y.Doc()).readCommitted()).toEqual([])
+  faults.flush = false
+  await expect(doc.record('created', { table_number: 5 }).committed).rejects.toMatchObject({ code: 'forbidden' })
+  await till.close()
+  expect(await storage.openDocument('demo/order/o1', new Y.Doc()).readCommitted()).not.toEqual([])
 })

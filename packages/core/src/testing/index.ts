@@ -17,12 +17,13 @@ export type {
   LedgerRow,
   ReadModelRow,
   ServerEnd,
+  SimDoors,
   SimHost,
   SimLedger,
   SimServer,
   SimServerFactory,
-  SimToken,
 } from './sim/sim-server.ts'
+export type { SimToken } from './sim/sim-token.ts'
 export { runSimulation, type SimulateOptions, SimulationFailedError, simulate } from './sim/simulate.ts'
 export type { Violation } from './sim/violation.ts'
 export { storageConformance } from './storage-conformance.ts'

@@ -17,7 +17,9 @@ import { orWhenDelayed } from './or-when-delayed.ts'
 import { problemOf } from './problem.ts'
 import { syncAnswer, syncQuestion } from './sync-schemas.ts'
 
-type SyncDeps = Pick<HttpDeps, 'db' | 'desk' | 'delay' | 'clock' | 'rates' | 'logger'>
+export interface SyncDeps extends Pick<HttpDeps, 'db' | 'desk' | 'delay' | 'clock' | 'rates'> {
+  readonly logger: { error(facts: object, message: string): void }
+}
 
 const PATH = '/v1/sync'
 const MAX_BODY_BYTES = 4 * 1024 * 1024

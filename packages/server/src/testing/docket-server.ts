@@ -1,5 +1,15 @@
 import { entitiesByName } from '@docket/core'
-import type { ServerEnd, SimHost, SimProcess, SimServer, SimServerFactory, SimToken } from '@docket/core/testing'
+import type {
+  ServerEnd,
+  SimDoors,
+  SimHost,
+  SimProcess,
+  SimServer,
+  SimServerFactory,
+  SimToken,
+} from '@docket/core/testing'
+import type { Principal } from '../auth/principal.ts'
+import type { Breach } from '../gate/judgement.ts'
 import { DEFAULT_LIMITS } from '../gate/limits.ts'
 import type { EntityRules } from '../gate/rules.ts'
 import { rulesByEntity } from '../gate/rules-by-entity.ts'
@@ -7,6 +17,8 @@ import { createSharedRates } from '../gate/shared-rates.ts'
 import { CommitBudget } from '../hocuspocus/commit-budget.ts'
 import { createHocuspocus } from '../hocuspocus/create-hocuspocus.ts'
 import { DocumentActors } from '../hocuspocus/document-actors.ts'
+import { DocumentDesk } from '../hocuspocus/document-desk.ts'
+import { HeldDocuments } from '../hocuspocus/held-documents.ts'
 import { documentReader } from '../hocuspocus/read-document.ts'
 import { serveSocket } from '../hocuspocus/serve-socket.ts'
 import type { ServedSockets } from '../hocuspocus/served-sockets.ts'
@@ -19,7 +31,12 @@ import { websocketNotifications } from '../notifications/local-notifications.ts'
 import { newsOfGroup } from '../notifications/news-of-group.ts'
 import { followLedger } from '../open-node.ts'
 import { MemoryPostgres } from './memory-postgres.ts'
+import { serveRequests } from './serve-requests.ts'
 import { ServedEnd } from './served-end.ts'
+
+/** As in `createServer`: documents that came by HTTP stay open so long, ms, and so many of them. */
+const KEEP_OPEN_MS = 5_000
+const KEEP_OPEN = 2_000
 
 /** What the server of a simulation decides by itself. */
 export interface DocketServerOptions {
@@ -27,7 +44,7 @@ export interface DocketServerOptions {
   readonly rules?: readonly EntityRules[]
 }
 
-/** The real server between its sockets and its database, for `simulate`: gate, actors, committer, Hocuspocus. */
+/** The real server between its sockets, `/v1/sync` and its database, for `simulate`: gate, actors, committer, Hocuspocus. */
 export function docketServer(options: DocketServerOptions = {}): SimServerFactory {
   return (host): SimServer => {
     const postgres = new MemoryPostgres(host)
@@ -39,11 +56,7 @@ export function docketServer(options: DocketServerOptions = {}): SimServerFactor
 }
 
 /** As `createServer` puts it together. */
-function startServer(
-  host: SimHost,
-  db: Queryable,
-  { rules = [] }: DocketServerOptions,
-): ReturnType<SimServer['start']> {
+function startServer(host: SimHost, db: Queryable, { rules = [] }: DocketServerOptions): SimDoors {
   const { onNote } = host
   const entities = entitiesByName(host.entities)
   const limits = DEFAULT_LIMITS
@@ -82,6 +95,11 @@ function startServer(
     onError,
     onDamage: (error) => onNote(error.message),
   })
+  const verify = async (token = ''): Promise<Principal> => ({
+    ...(JSON.parse(atob(token)) as SimToken),
+    expiresAtMs: Number.POSITIVE_INFINITY,
+  })
+  const onBreach = ({ code }: Breach, document: string): void => onNote(`${document}: ${code}`)
   const sockets: ServedSockets = new WeakMap()
   const hocuspocus = createHocuspocus({
     actors,
@@ -93,14 +111,29 @@ function startServer(
     delay: committer.delay,
     now,
     follow,
-    verify: async (token) => ({ ...(JSON.parse(token) as SimToken), expiresAtMs: Number.POSITIVE_INFINITY }),
+    verify,
     checkpoint: async () => undefined,
     summariesSince: (tenant, after, limit) => summaryRows(db, tenant, after, limit),
-    onBreach: ({ code }, document) => onNote(`${document}: ${code}`),
+    onBreach,
     onError,
   })
+  const desk = new DocumentDesk({
+    documents: new HeldDocuments({ hocuspocus, keepMs: KEEP_OPEN_MS, keepAtMost: KEEP_OPEN, onError }),
+    budget,
+    actorOf: (document) => actors.of(document),
+    onBreach,
+  })
+  const answer = serveRequests({
+    db,
+    desk,
+    delay: committer.delay,
+    clock: { now },
+    rates,
+    tokens: { verify },
+    logger: { error: (_facts, message) => onNote(message) },
+  })
   const unauthenticated = new UnauthenticatedSockets(limits)
-  return (end: ServerEnd) => {
+  const accept = (end: ServerEnd): void => {
     const socket = new ServedEnd(end)
     const closed = serveSocket(socket, {
       hocuspocus,
@@ -119,4 +152,5 @@ function startServer(
       closed(code, reason)
     })
   }
+  return { accept, answer }
 }

@@ -103,6 +103,9 @@ const STATEMENTS: readonly Statement[] = [
           events: null,
         })),
   },
+  // There are no checkpoints.
+  { part: 'docket-newly-checkpointed', run: () => [] },
+  { part: 'docket-read-checkpoint', run: () => [] },
   { part: 'insert into docket.breaches', run: () => [] },
 ]
 

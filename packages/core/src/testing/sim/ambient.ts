@@ -10,6 +10,8 @@ export interface AmbientOptions {
   readonly random: Random
   /** Stands for the global of that name. */
   readonly webSocket: unknown
+  /** Stands for the global of that name, for whatever runs as a process. */
+  fetch(url: string, init: RequestInit): Promise<Response>
   /** Where the process that runs has its locks and channels. */
   origin(): { readonly owner: SimProcess; readonly origin: SimOrigin }
 }
@@ -45,7 +47,7 @@ class SimTimer {
  * of the simulation; all else goes on with the real ones. Libraries read the same globals, which no parameter of ours
  * would reach (ADR 33). Returns what puts everything back.
  */
-export function enterAmbient({ loop, random, webSocket, origin }: AmbientOptions): () => void {
+export function enterAmbient({ loop, random, webSocket, fetch, origin }: AmbientOptions): () => void {
   const inside = <Args extends unknown[]>(virtual: (...args: Args) => unknown, real: unknown) =>
     function (this: unknown, ...args: Args): unknown {
       return loop.current === undefined ? (real as (...args: Args) => unknown).apply(this, args) : virtual(...args)
@@ -83,6 +85,14 @@ export function enterAmbient({ loop, random, webSocket, origin }: AmbientOptions
     put(global, 'clearInterval', end),
     put(global, 'clearImmediate', end),
     put(global, 'WebSocket', () => webSocket),
+    put(global, 'fetch', (real) => inside(fetch, real)),
+    put(AbortSignal, 'timeout', (real) =>
+      inside((ms: number) => {
+        const controller = new AbortController()
+        later(() => controller.abort(new DOMException('It took too long', 'TimeoutError')), ms, [], false)
+        return controller.signal
+      }, real),
+    ),
     put(global, 'BroadcastChannel', () => channelsOf(origin)),
     put(navigator, 'locks', () => locksOf(origin)),
     put(Date, 'now', (real) => inside(() => loop.nowMs, real)),

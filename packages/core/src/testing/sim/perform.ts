@@ -38,7 +38,7 @@ async function performOn(
   step: Extract<Step, { readonly device: number }>,
 ): Promise<void> {
   const { network } = world
-  const { disk, clock, token } = device.options
+  const { disk, clock, token, isPolling } = device.options
   switch (step.kind) {
     case 'record':
       return record(world, device, step.document, step.seed)
@@ -58,7 +58,7 @@ async function performOn(
     case 'attack': {
       const { entity, id } = world.place(step.document)
       const { loop, violations } = world
-      attack({ loop, network, violations, token, how: step.how, entity: entity.name, id })
+      attack({ loop, network, violations, token, isPolling, how: step.how, entity: entity.name, id })
       return
     }
     case 'kill':
@@ -71,6 +71,12 @@ async function performOn(
     case 'partition':
       network.partition(device.link)
       world.later(step.forMs, `${device.name} has a network again`, () => network.mend(device.link))
+      return
+    case 'badProxy':
+      device.link.hasBadProxy = true
+      world.later(step.forMs, `${device.name} has no proxy any more`, () => {
+        device.link.hasBadProxy = false
+      })
       return
     case 'fullDisk':
       disk.isFull = true

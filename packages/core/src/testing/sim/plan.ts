@@ -1,4 +1,4 @@
-import { ATTACKS, type Attack } from './attack.ts'
+import { ATTACKS, type Attack } from './breach.ts'
 import { Random } from './random.ts'
 
 /** What happens in a run, and how long after the step before; times in ms. A device or document that is not there is passed over. */
@@ -6,7 +6,7 @@ export type Step = { readonly waitMs: number } & (
   | { readonly kind: 'record'; readonly device: number; readonly document: number; readonly seed: number }
   | { readonly kind: 'leave' | 'dismiss' | 'spoil'; readonly device: number; readonly document: number }
   | { readonly kind: 'attack'; readonly device: number; readonly document: number; readonly how: Attack }
-  | { readonly kind: 'cut' | 'partition' | 'fullDisk'; readonly device: number; readonly forMs: number }
+  | { readonly kind: 'cut' | 'partition' | 'badProxy' | 'fullDisk'; readonly device: number; readonly forMs: number }
   /** It dies after so many further things that it does. */
   | { readonly kind: 'kill'; readonly device: number; readonly tasks: number; readonly forMs: number }
   | { readonly kind: 'clock'; readonly device: number; readonly byMs: number }
@@ -47,6 +47,8 @@ export function makePlan({ seed, steps, ...given }: PlanOptions): Plan {
     () => ({ waitMs: wait(), kind: 'cut', device: device(), forMs: forMs() }),
     () => ({ waitMs: wait(), kind: 'cut', device: device(), forMs: forMs() }),
     () => ({ waitMs: wait(), kind: 'partition', device: device(), forMs: forMs() }),
+    () => ({ waitMs: wait(), kind: 'badProxy', device: device(), forMs: forMs() }),
+    () => ({ waitMs: wait(), kind: 'badProxy', device: device(), forMs: random.between(1, 40_000) }),
     () => ({ waitMs: wait(), kind: 'fullDisk', device: device(), forMs: forMs() }),
     () => {
       const byMs = random.between(-48, 48) * random.pick([1, 1_000, HOUR_MS])

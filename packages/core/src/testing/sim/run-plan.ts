@@ -5,6 +5,7 @@ import type { Plan } from './plan.ts'
 import { Random } from './random.ts'
 import { settle } from './settle.ts'
 import type { SimulationOptions } from './sim-options.ts'
+import type { HttpQuestion } from './sim-request.ts'
 import type { Violation } from './violation.ts'
 import { World } from './world.ts'
 
@@ -27,6 +28,7 @@ export async function runPlan(plan: Plan, options: SimulationOptions): Promise<R
     loop,
     random: new Random(options.seed, 'ambient'),
     webSocket: webSocketOf(network),
+    fetch: (url, init) => network.request(questionOf(url, init)),
     origin: () => world.origin(),
   })
   try {
@@ -43,6 +45,12 @@ export async function runPlan(plan: Plan, options: SimulationOptions): Promise<R
   }
   const { violations, trace, server } = world
   return { violations: violations.all, hash: trace.hash, trace: trace.lines ?? [], events: server.ledger.rows.length }
+}
+
+/** As far as a transport says it to `fetch`. */
+function questionOf(url: string, { method = 'GET', headers, body, signal }: RequestInit): HttpQuestion {
+  if (typeof body !== 'string' || !signal) throw new TypeError('the simulated network takes texts that may be aborted')
+  return { url, method, headers: Object.fromEntries(new Headers(headers)), body, signal }
 }
 
 /** What `new WebSocket(url)` gives. */

@@ -1,10 +1,10 @@
-import type { Link, LinkedSocket, SocketNetwork } from './link.ts'
+import type { ConnectionNetwork, Link, LinkedConnection } from './link.ts'
 import { Pipe } from './pipe.ts'
 import type { SimProcess } from './sim-process.ts'
 import type { ServerEnd } from './sim-server.ts'
 
 /** The other end, as the server's sees it. */
-interface DeviceSide extends LinkedSocket {
+interface DeviceSide extends LinkedConnection {
   /** Something has been sent to it. */
   arrives(frame: Uint8Array): void
   /** The server has said goodbye. */
@@ -21,7 +21,7 @@ const ABNORMAL = 1006
 export class ServerSide implements ServerEnd {
   readonly owner: SimProcess
   readyState: number = OPEN
-  readonly #network: SocketNetwork
+  readonly #network: ConnectionNetwork
   readonly #device: DeviceSide
   readonly #link: Link
   readonly #toServer: Pipe
@@ -30,7 +30,7 @@ export class ServerSide implements ServerEnd {
   #holds = 0
   readonly #unread: (() => void)[] = []
 
-  constructor(network: SocketNetwork, owner: SimProcess, device: DeviceSide, link: Link) {
+  constructor(network: ConnectionNetwork, owner: SimProcess, device: DeviceSide, link: Link) {
     this.owner = owner
     this.#network = network
     this.#device = device

@@ -9,8 +9,8 @@ const SILENCE_MS = 30_000
 /** By then everything has to have settled, ms. */
 const SETTLES_WITHIN_MS = 300_000
 const LOOK_EVERY_MS = 1_000
-/** What is on its way to others when all is committed, ms. */
-const LAST_WORDS_MS = 6_000
+/** What is on its way to others when all is committed, ms: who polls asks every five seconds, and answers may be slow. */
+const LAST_WORDS_MS = 20_000
 
 /** Everything works again, everybody opens everything, and time goes by until nothing is left to do; then all is checked. */
 export async function settle(world: World): Promise<void> {

@@ -4,6 +4,7 @@ import { createStore } from '../../store/create-store.ts'
 import { type Receipt, RejectedError } from '../../store/receipt.ts'
 import type { EntityDocument, Store } from '../../store/store.ts'
 import { hocuspocusTransport } from '../../transport/hocuspocus/hocuspocus-transport.ts'
+import { pollingTransport } from '../../transport/polling/polling-transport.ts'
 import { sharedTransport } from '../../transport/shared/shared-transport.ts'
 import type { EventLoop } from './event-loop.ts'
 import type { Link } from './link.ts'
@@ -12,8 +13,8 @@ import type { SimClock } from './sim-clock.ts'
 import type { SimDisk } from './sim-disk.ts'
 import type { SimOrigin } from './sim-origin.ts'
 import { SimProcess } from './sim-process.ts'
-import type { SimToken } from './sim-server.ts'
 import { simStorage } from './sim-storage.ts'
+import { type SimToken, tokenText } from './sim-token.ts'
 
 export type SimDocument = EntityDocument<unknown, EventSchemas>
 
@@ -38,6 +39,8 @@ export interface DeviceOptions {
   readonly network: Network
   readonly disk: SimDisk
   readonly clock: SimClock
+  /** Does it ask the server by HTTP, for want of WebSockets? */
+  readonly isPolling: boolean
   /** What it shares with other tabs of the same device. */
   readonly origin: SimOrigin
   /** The device's first tab, when this is another one. */
@@ -66,7 +69,14 @@ export class SimDevice {
     this.user = options.token.subject
     const { name, token, first } = options
     this.spoilt = first?.spoilt ?? new Set()
-    this.link = first?.link ?? { name, tenant: token.tenant, isCut: false, isPartitioned: false, sockets: new Set() }
+    this.link = first?.link ?? {
+      name,
+      tenant: token.tenant,
+      isCut: false,
+      isPartitioned: false,
+      hasBadProxy: false,
+      connections: new Set(),
+    }
     this.#process = new SimProcess(options.name)
     this.#process.kill()
   }
@@ -94,8 +104,11 @@ export class SimDevice {
   /** At once, but not before whatever runs now has ended. */
   start(): void {
     if (this.#process.isAlive) return
-    const { name, token, entities, loop, network, disk, clock, first } = this.options
-    const direct = hocuspocusTransport({ url: 'ws://simulated', token: JSON.stringify(token), clock })
+    const { name, token, entities, loop, network, disk, clock, first, isPolling } = this.options
+    const server = { token: tokenText(token), clock }
+    const direct = isPolling
+      ? pollingTransport({ url: 'http://simulated/v1/sync', ...server })
+      : hocuspocusTransport({ url: 'ws://simulated', ...server })
     const process = new SimProcess(name)
     this.#process = process
     this.#store = undefined

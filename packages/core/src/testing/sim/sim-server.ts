@@ -47,13 +47,6 @@ export interface SimLedger {
   trouble: 'refuses' | 'loses answers' | 'is slow' | undefined
 }
 
-/** Who shows a token. In a simulation a token is this as JSON. */
-export interface SimToken {
-  readonly tenant: string
-  readonly subject: string
-  readonly roles: readonly string[]
-}
-
 /** Where a server runs. */
 export interface SimHost {
   readonly loop: EventLoop
@@ -65,11 +58,19 @@ export interface SimHost {
   onNote(note: string): void
 }
 
+/** What a server that runs offers to devices. */
+export interface SimDoors {
+  /** A socket comes. */
+  accept(end: ServerEnd): void
+  /** A request comes by HTTP. */
+  answer(request: Request): Promise<Response>
+}
+
 /** A way to run a server in a simulation: what it keeps, and its process, which may die and be started again. */
 export interface SimServer {
   readonly ledger: SimLedger
-  /** In the name of a process, whose timers and queries end with it. Gives what takes its connections. */
-  start(owner: SimProcess): (end: ServerEnd) => void
+  /** In the name of a process, whose timers and queries end with it. */
+  start(owner: SimProcess): SimDoors
 }
 
 /** `docketServer()` of `@docket/server/testing`. */

@@ -1,4 +1,4 @@
-import type { Link, LinkedSocket, SocketNetwork } from './link.ts'
+import type { ConnectionNetwork, Link, LinkedConnection } from './link.ts'
 import { Pipe } from './pipe.ts'
 import { ServerSide } from './server-side.ts'
 import type { SimProcess } from './sim-process.ts'
@@ -8,20 +8,20 @@ const OPEN = 1
 const CLOSED = 3
 
 /** A device's WebSocket, as far as a transport uses one, and the server's end of it. */
-export class SimSocket implements LinkedSocket {
+export class SimSocket implements LinkedConnection {
   static readonly OPEN: number = OPEN
   binaryType: string = 'arraybuffer'
   onopen: (() => void) | null = null
   onmessage: ((message: { readonly data: ArrayBuffer }) => void) | null = null
   onclose: (() => void) | null = null
   readyState: number = CONNECTING
-  readonly #network: SocketNetwork
+  readonly #network: ConnectionNetwork
   readonly #owner: SimProcess
   readonly #link: Link
   readonly #toDevice: Pipe
   #server: ServerSide | undefined
 
-  constructor(network: SocketNetwork, owner: SimProcess, link: Link) {
+  constructor(network: ConnectionNetwork, owner: SimProcess, link: Link) {
     this.#network = network
     this.#owner = owner
     this.#link = link
@@ -106,7 +106,7 @@ export class SimSocket implements LinkedSocket {
     }
     const side = new ServerSide(this.#network, server.owner, this, this.#link)
     this.#server = side
-    this.#network.options.loop.after(0, server.owner, 'a connection is accepted', () => server.accept(side))
+    this.#network.options.loop.after(0, server.owner, 'a connection is accepted', () => server.doors.accept(side))
     this.#put(() => {
       if (this.readyState !== CONNECTING) return
       this.readyState = OPEN
@@ -122,6 +122,6 @@ export class SimSocket implements LinkedSocket {
 
   /** Neither side has it open. */
   forget(): void {
-    this.#link.sockets.delete(this)
+    this.#link.connections.delete(this)
   }
 }

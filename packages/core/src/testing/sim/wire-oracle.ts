@@ -1,13 +1,8 @@
-import type { Entity } from '../../entity/entity.ts'
 import { parseDocumentName } from '../../event/document-name.ts'
-import { isPlainObject } from '../../event/json.ts'
-import type { ServerMessage } from '../../transport/messages.ts'
+import type { Claims } from './claims.ts'
 import { readFrame } from './frame-reader.ts'
-import type { LedgerIndex } from './ledger-index.ts'
-import type { LinkedSocket, WireWatch } from './link.ts'
-import { checkSummaries } from './summary-oracle.ts'
+import type { LinkedConnection, SocketWatch } from './link.ts'
 import type { Violations } from './violation.ts'
-import type { WireValue } from './wire-values.ts'
 
 interface Conversation {
   /** The events of each update that has reached the server. */
@@ -16,35 +11,26 @@ interface Conversation {
 }
 
 /**
- * Checks whatever the server says against the ledger at that moment: nothing is shown or acknowledged that is not
- * committed (GAT1, COM1), and nothing of another tenant (TEN1).
+ * Checks whatever the server says over a socket against the ledger at that moment: nothing is shown or acknowledged that
+ * is not committed (GAT1, COM1), and nothing of another tenant (TEN1).
  */
-export class WireOracle implements WireWatch {
-  readonly #entities: readonly Entity[]
-  readonly #ledger: LedgerIndex
+export class WireOracle implements SocketWatch {
+  readonly #claims: Claims
   readonly #violations: Violations
-  readonly #conversations = new WeakMap<LinkedSocket, Map<string, Conversation>>()
-  /** By document and Yjs client: which event stands at which clock. */
-  readonly #places = new Map<string, string>()
+  readonly #conversations = new WeakMap<LinkedConnection, Map<string, Conversation>>()
 
-  constructor(entities: readonly Entity[], ledger: LedgerIndex, violations: Violations) {
-    this.#entities = entities
-    this.#ledger = ledger
+  constructor(claims: Claims, violations: Violations) {
+    this.#claims = claims
     this.#violations = violations
   }
 
-  toServer(socket: LinkedSocket, frame: Uint8Array): void {
+  toServer(socket: LinkedConnection, frame: Uint8Array): void {
     const read = readFrame(frame)
     if (read?.message.kind !== 'update') return
-    const { values } = read.message
-    for (const { client, clock, value } of values) {
-      const id = eventId(value)
-      if (id !== undefined) this.#places.set(`${read.name}/${client}/${clock}`, id)
-    }
-    this.#conversation(socket, read.address).updates.push(values.flatMap(({ value }) => eventId(value) ?? []))
+    this.#conversation(socket, read.address).updates.push(this.#claims.brought(read.name, read.message.values))
   }
 
-  toDevice(socket: LinkedSocket, frame: Uint8Array): void {
+  toDevice(socket: LinkedConnection, frame: Uint8Array): void {
     const read = readFrame(frame)
     if (read === undefined) return
     const tenant = parseDocumentName(read.name)?.tenant ?? ''
@@ -54,50 +40,18 @@ export class WireOracle implements WireWatch {
       () => `the server says something of ${read.name} to a device of ${socket.tenant}`,
     )
     const { message } = read
-    if (message.kind === 'update') for (const shown of message.values) this.#shown(tenant, socket, shown)
-    else if (message.kind === 'said') this.#said(tenant, read.name, message.message)
-    else if (message.isTaken) this.#acknowledged(tenant, socket, read.address)
-  }
-
-  #shown(tenant: string, socket: LinkedSocket, { value }: WireValue): void {
-    const id = eventId(value)
-    if (id !== undefined)
-      this.#violations.must(
-        'COM1',
-        this.#ledger.row(tenant, id) !== undefined,
-        () => `${socket.name} is shown ${id}, which is not committed`,
-      )
-    const ref = isPlainObject(value) && typeof value.code === 'string' ? String(value.ref) : undefined
-    if (ref !== undefined)
-      this.#violations.must(
-        'GAT3',
-        this.#ledger.row(tenant, ref)?.rejection?.code === (value as { code: string }).code,
-        () => `${socket.name} is shown a verdict on ${ref} that the ledger has not`,
-      )
-  }
-
-  #said(tenant: string, name: string, message: ServerMessage): void {
-    if (message.kind === 'summaries') checkSummaries(tenant, message, this.#entities, this.#ledger, this.#violations)
-    if (message.kind !== 'committed') return
-    for (const [client, clocks] of message.clocks)
-      for (let clock = 0; clock < clocks; clock++) {
-        const id = this.#places.get(`${name}/${client}/${clock}`)
-        if (id !== undefined)
-          this.#violations.must(
-            'COM1',
-            this.#ledger.row(tenant, id) !== undefined,
-            () => `the server says that ${id} is committed, and it is not`,
-          )
-      }
+    if (message.kind === 'update') for (const shown of message.values) this.#claims.shown(tenant, socket.name, shown)
+    else if (message.kind === 'acknowledged') {
+      if (message.isTaken) this.#acknowledged(tenant, socket, read.address)
+    } else if (message.message.kind === 'summaries') this.#claims.summaries(tenant, message.message)
+    else if (message.message.kind === 'committed') this.#claims.committed(tenant, read.name, message.message.clocks)
   }
 
   /** Of so many acknowledgements, each is for another update. */
-  #acknowledged(tenant: string, socket: LinkedSocket, address: string): void {
+  #acknowledged(tenant: string, socket: LinkedConnection, address: string): void {
     const conversation = this.#conversation(socket, address)
     conversation.acknowledged++
-    const committed = conversation.updates.filter((ids) =>
-      ids.every((id) => this.#ledger.row(tenant, id) !== undefined),
-    )
+    const committed = conversation.updates.filter((ids) => this.#claims.areCommitted(tenant, ids))
     this.#violations.must(
       'COM1',
       conversation.acknowledged <= committed.length,
@@ -106,7 +60,7 @@ export class WireOracle implements WireWatch {
     )
   }
 
-  #conversation(socket: LinkedSocket, address: string): Conversation {
+  #conversation(socket: LinkedConnection, address: string): Conversation {
     const ofSocket = this.#conversations.get(socket) ?? new Map<string, Conversation>()
     this.#conversations.set(socket, ofSocket)
     const known = ofSocket.get(address)
@@ -115,8 +69,4 @@ export class WireOracle implements WireWatch {
     ofSocket.set(address, begun)
     return begun
   }
-}
-
-function eventId(value: unknown): string | undefined {
-  return isPlainObject(value) && typeof value.id === 'string' && 'payload' in value ? value.id : undefined
 }

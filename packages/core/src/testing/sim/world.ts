@@ -1,8 +1,8 @@
 import type { Entity } from '../../entity/entity.ts'
+import { AnswerOracle } from './answer-oracle.ts'
+import { Claims } from './claims.ts'
 import { EventLoop } from './event-loop.ts'
-import { readFrame } from './frame-reader.ts'
 import { LedgerIndex } from './ledger-index.ts'
-import type { WireWatch } from './link.ts'
 import { Network } from './network.ts'
 import type { Plan } from './plan.ts'
 import { entityOf } from './program.ts'
@@ -16,6 +16,7 @@ import { SimProcess } from './sim-process.ts'
 import type { SimServer } from './sim-server.ts'
 import { checkTold } from './told-oracle.ts'
 import { Trace } from './trace.ts'
+import { traced } from './traced.ts'
 import { Violations } from './violation.ts'
 import { WireOracle } from './wire-oracle.ts'
 
@@ -55,7 +56,12 @@ export class World {
       onNote: (note) => this.trace.add(loop.nowMs, 'server', note),
     })
     this.ledger = new LedgerIndex(this.server.ledger)
-    const watch = traced(new WireOracle(entities, this.ledger, this.violations), this.trace, loop)
+    const claims = new Claims(entities, this.ledger, this.violations)
+    const oracles = {
+      sockets: new WireOracle(claims, this.violations),
+      requests: new AnswerOracle(claims, this.violations),
+    }
+    const watch = traced(oracles, this.trace, loop)
     this.network = new Network({ loop, random: new Random(seed, 'network'), watch, world: this.outside })
     const random = new Random(seed, 'devices')
     const devices: SimDevice[] = []
@@ -116,6 +122,7 @@ export class World {
     const role = random.pick(['device', 'device', 'device', 'user', 'user', 'read-only'] as const)
     const subject = role === 'device' ? name : random.pick(USERS)
     const program = random.pick(['current', 'current', 'current', 'older', 'newer'] as const)
+    const isPolling = random.chance(0.4)
     const aheadMs = random.pick([0, random.between(-2_000, 2_000), random.between(-72, 72) * HOUR_MS])
     return new SimDevice({
       name,
@@ -125,6 +132,7 @@ export class World {
       network: this.network,
       disk: new SimDisk(loop, new Random(seed, `disk ${index}`)),
       clock: new SimClock(loop, aheadMs),
+      isPolling,
       origin: new SimOrigin(loop, this.outside, new Random(seed, `locks ${index}`)),
       onTold: (recorded) => this.#told(recorded),
     })
@@ -134,21 +142,5 @@ export class World {
     const { device, event, told } = recorded
     this.trace.add(this.loop.nowMs, device.name, `is told that ${event.id} is ${told}`)
     checkTold(recorded, this.ledger, this.violations)
-  }
-}
-
-/** Everything on the wire is part of what happened. */
-function traced(oracle: WireWatch, trace: Trace, loop: EventLoop): WireWatch {
-  return {
-    toServer(socket, frame) {
-      trace.add(loop.nowMs, socket.name, 'to server', frame)
-      trace.say(() => JSON.stringify(readFrame(frame)))
-      oracle.toServer(socket, frame)
-    },
-    toDevice(socket, frame) {
-      trace.add(loop.nowMs, socket.name, 'from server', frame)
-      trace.say(() => JSON.stringify(readFrame(frame)))
-      oracle.toDevice(socket, frame)
-    },
   }
 }

@@ -91,6 +91,9 @@ export class DocumentChannel implements Channel, Attachment {
       this.#socket.send(syncFrame(this.address, SYNC.step2, missingUpdate(this.#doc, content)))
       return
     }
+    // What the server has is on its way, and this with it: without what came before, Yjs would show an event and keep back
+    // the verdict on it.
+    if (kind === SYNC.update && this.#untold !== undefined) return
     if (!isEmptyUpdate(content)) Y.applyUpdate(this.#doc, content, this)
     if (kind === SYNC.step2) this.#synced()
   }

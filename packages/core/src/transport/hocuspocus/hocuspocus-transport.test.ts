@@ -4,7 +4,9 @@ import type { Duplex } from 'node:stream'
 import { Server, type ServerConfiguration } from '@hocuspocus/server'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import * as Y from 'yjs'
+import { SYNC } from '../sync-steps.ts'
 import type { ConnectionState, DocumentHost, TransportHost } from '../transport.ts'
+import { syncFrame } from './frames.ts'
 import { hocuspocusTransport } from './hocuspocus-transport.ts'
 
 const soon = { timeout: 10_000 }
@@ -112,6 +114,33 @@ test('[SAV1] what is committed is told when the verdicts on it are here', async 
   })
   await vi.waitFor(() => expect(told).toContain(1), soon)
   expect(told).not.toContain(0)
+})
+
+test('[SAV1] what others commit while a document is being opened comes with the verdicts on it', async () => {
+  const event = new Y.Doc()
+  event.getArray('events').push(['an event'])
+  const whole = new Y.Doc()
+  const verdicts = whole.getArray('verdicts')
+  verdicts.push(['on another event'])
+  const before = Y.encodeStateVector(whole)
+  Y.applyUpdate(whole, Y.encodeStateAsUpdate(event))
+  verdicts.push(['on the event'])
+  const news = Y.encodeStateAsUpdate(whole, before)
+  const { url } = await stockServer({
+    async onLoadDocument({ document }) {
+      Y.applyUpdate(document, Y.encodeStateAsUpdate(whole))
+    },
+    // Before it has answered what the document is.
+    async connected({ connection }) {
+      connection.send(syncFrame(connection.messageAddress, SYNC.update, news))
+    },
+  })
+  const { doc, events, heard } = connect(url).open('demo/note/a')
+  const shown: number[] = []
+  doc.on('update', () => void (events.length > 0 && shown.push(doc.getArray('verdicts').length)))
+  await vi.waitFor(() => expect(heard.synced).toBe(1), soon)
+  expect(events.toArray()).toEqual(['an event'])
+  expect(shown).toEqual([2])
 })
 
 test('the token is asked for once a connection, however many documents there are', async () => {

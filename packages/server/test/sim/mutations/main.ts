@@ -5,9 +5,9 @@ import { findingSeed } from './finding-seed.ts'
 import { mutations } from './mutations.ts'
 
 // Breaks a copy of the packages in one place after the other, and looks whether the simulation finds it:
-//   pnpm sim:mutations [--seeds 300] [--only "part of a name"]
+//   pnpm sim:mutations [--seeds 2000] [--only "part of a name"]
 const { values } = parseArgs({
-  options: { seeds: { type: 'string', default: '300' }, only: { type: 'string', default: '' } },
+  options: { seeds: { type: 'string', default: '2000' }, only: { type: 'string', default: '' } },
 })
 
 const copy = await copyPackages()

@@ -214,4 +214,43 @@ export const mutations: readonly Mutation[] = [
     find: 'events, malformed }))',
     replace: 'events: [], malformed }))',
   },
+  {
+    name: 'COM1: an answer by HTTP does not wait for the commit',
+    isShort: true,
+    file: `${SERVER}/hocuspocus/document-desk.ts`,
+    find: 'const outcome = update && (await this.#submit(actor, update, principal))',
+    replace: 'const outcome = update && (await Promise.race([this.#submit(actor, update, principal), undefined]))',
+  },
+  {
+    name: 'COM1: a doubled request is answered at once, because it is known',
+    file: `${SERVER}/hocuspocus/document-desk.ts`,
+    find: 'const outcome = update && (await this.#submit(actor, update, principal))',
+    replace: `const isKnown = update !== undefined && actor.asked?.has(String(update))
+      actor.asked = (actor.asked ?? new Set()).add(String(update))
+      const outcome = isKnown ? undefined : update && (await this.#submit(actor, update, principal))`,
+  },
+  {
+    name: 'SAV1: what an answer does not say to be taken is not sent again',
+    file: `${CORE}/transport/polling/polled-document.ts`,
+    find: 'const isSent = asked.question.update !== undefined || this.#unsent() === undefined',
+    replace: 'const isSent = true',
+  },
+  {
+    name: 'LOG1: what a summary tells is taken for answered',
+    file: `${CORE}/transport/polling/polling-connection.ts`,
+    find: 'if (moved.has(key)) document.moved(answered.has(key))',
+    replace: 'if (moved.has(key) && !answered.has(key)) document.moved(false)',
+  },
+  {
+    name: 'LOG1: the cursor of summaries moves past what an answer did not hold',
+    file: `${SERVER}/ledger/summary-rows.ts`,
+    find: 'rows: [...checkpointed.map(toSummaryRow), ...newer],',
+    replace: 'rows: [...checkpointed.map(toSummaryRow), ...newer.slice(-1)],',
+  },
+  {
+    name: 'GAT2: what breaks the protocol is taken by HTTP',
+    file: `${SERVER}/hocuspocus/document-desk.ts`,
+    find: "refused: outcome?.kind === 'breach' ? { code: outcome.code, reason: outcome.reason } : undefined,",
+    replace: 'refused: undefined,',
+  },
 ]
