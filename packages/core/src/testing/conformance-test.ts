@@ -9,7 +9,7 @@ export class ConformanceError extends Error {
   override readonly name = 'ConformanceError'
 }
 
-/** Of what a suite asks. @throws ConformanceError when it does not hold */
+/** Ends a test of a suite unless something holds. @throws ConformanceError */
 export function must(holds: boolean, what: string): asserts holds {
   if (!holds) throw new ConformanceError(what)
 }
@@ -24,7 +24,7 @@ export function mustEqual(actual: unknown, expected: unknown, what: string): voi
   must(left === right, `${what}: expected ${right}, got ${left}`)
 }
 
-/** Waits for what a suite asks; so long, ms. @throws ConformanceError when it does not hold in time */
+/** Resolves when something holds; waits so long, ms. @throws ConformanceError when it does not hold in time */
 export async function eventually(holds: () => boolean, what: string, withinMs = 20_000): Promise<void> {
   const startedMs = performance.now()
   while (!holds()) {

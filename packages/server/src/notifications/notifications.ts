@@ -21,6 +21,7 @@ export interface CommitNews {
   readonly rows: readonly SummaryRow[]
 }
 
+/** Who hears what other servers have committed of a tenant. */
 export interface NewsListener {
   hear(news: CommitNews): void
   /** Something may not have been delivered. */
