@@ -28,7 +28,7 @@ export function archiveCommand(): Command {
       await usingLedger(dataDir, async ({ pool }) => {
         const nowMs = systemClock.now()
         const exporting = await exportingFrom(pool, dataDir, { entities: entitiesByName(entities), nowMs })
-        const archiving = { ...exporting, pool: pool, folder: out, by: operator() }
+        const archiving = { ...exporting, pool, folder: out, by: operator() }
         const files = await archiveMonths(archiving, yearsBefore(nowMs, Number(years)))
         for (const { file, records, sha256 } of files) process.stdout.write(`${sha256}  ${file}  ${records} records\n`)
         if (files.length === 0) process.stderr.write(`No month ended ${years} years ago or earlier\n`)

@@ -1,17 +1,14 @@
 import { type DocumentAddress, defineEntity, type Entity, type EventRecord, eventsOf } from '@docket/core'
-import { createTestDatabase } from '@docket/test-support/database'
-import type { Pool } from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { z } from 'zod'
 import { flawsOfChain } from '../../test/ledger-records.ts'
+import { migratedPool } from '../../test/migrated-pool.ts'
 import { accepted, sampleCommit, sampleEvent } from '../../test/sample-commits.ts'
 import { readDocument } from '../hocuspocus/read-document.ts'
 import type { DocumentCommit } from '../ledger/commit.ts'
 import { commitGroup } from '../ledger/commit-group.ts'
-import { migrate } from '../ledger/migrate.ts'
 import { People } from '../ledger/people.ts'
-import { createPool } from '../ledger/pool.ts'
 import { entityRow } from '../ledger/read-entities.ts'
 import { erasePersonalValues, eraseUser } from './erase.ts'
 
@@ -27,14 +24,7 @@ const visit = defineEntity('visit', {
   summary: ({ guests }) => ({ last: guests.at(-1) ?? null }),
 })
 const entities: ReadonlyMap<string, Entity> = new Map([['visit', visit]])
-const { url } = await createTestDatabase()
-let pool: Pool
-
-beforeAll(async () => {
-  await migrate(url)
-  pool = await createPool(url)
-})
-afterAll(() => pool.end())
+const pool = await migratedPool()
 
 const address = (tenant: string, id: string): DocumentAddress => ({ tenant, entity: 'visit', id })
 const reason = (tenant: string) => ({ tenant, by: 'the office', reason: 'asked by letter', at: 1, entities })

@@ -1,22 +1,12 @@
-import { createTestDatabase } from '@docket/test-support/database'
-import type { Pool } from 'pg'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { flawsOfChain } from '../../test/ledger-records.ts'
+import { migratedPool } from '../../test/migrated-pool.ts'
 import { sampleCommit } from '../../test/sample-commits.ts'
 import { commitGroup } from '../ledger/commit-group.ts'
-import { migrate } from '../ledger/migrate.ts'
-import { createPool } from '../ledger/pool.ts'
 import { EventSigner, type EventSignerOptions } from './event-signer.ts'
 import { commitAlone } from './tenant-records.ts'
 
-const { url } = await createTestDatabase()
-let pool: Pool
-
-beforeAll(async () => {
-  await migrate(url)
-  pool = await createPool(url)
-})
-afterAll(() => pool.end())
+const pool = await migratedPool()
 
 const signed = async (tenant: string) => {
   const { rows } = await pool.query<{ seq: number; of: string }>(

@@ -1,22 +1,12 @@
-import { createTestDatabase } from '@docket/test-support/database'
-import type { Pool } from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { migratedPool } from '../../test/migrated-pool.ts'
 import { accepted, sampleCommit } from '../../test/sample-commits.ts'
 import type { DocumentCommit } from './commit.ts'
 import { Committer } from './committer.ts'
 import { DocumentMovedError } from './document-moved.ts'
-import { migrate } from './migrate.ts'
-import { createPool } from './pool.ts'
 import { entityRow } from './read-entities.ts'
 
-const { url } = await createTestDatabase()
-let pool: Pool
-
-beforeAll(async () => {
-  await migrate(url)
-  pool = await createPool(url)
-})
-afterAll(() => pool.end())
+const pool = await migratedPool()
 
 const address = { tenant: 'demo', entity: 'order', id: 'a' }
 

@@ -1,25 +1,15 @@
-import { createTestDatabase } from '@docket/test-support/database'
-import type { Pool } from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { migratedPool } from '../../test/migrated-pool.ts'
 import { sampleCommit } from '../../test/sample-commits.ts'
 import { storedUpdates } from '../../test/stored-updates.ts'
 import { commitGroup } from './commit-group.ts'
 import { type EntityListQuery, listEntities } from './list-entities.ts'
 import { documentEvents } from './load-document.ts'
-import { migrate } from './migrate.ts'
-import { createPool } from './pool.ts'
 import { entityRow, summariesSince } from './read-entities.ts'
 import { eventsOfEntity, eventsSince, newestSeq } from './read-events.ts'
 import { recordBreach } from './record-breach.ts'
 
-const { url } = await createTestDatabase()
-let pool: Pool
-
-beforeAll(async () => {
-  await migrate(url)
-  pool = await createPool(url)
-})
-afterAll(() => pool.end())
+const pool = await migratedPool()
 
 function all(tenant: string): EntityListQuery {
   return { tenant, entityType: 'order', filters: [], sort: { field: { column: 'id' }, isDescending: false }, limit: 10 }

@@ -1,24 +1,14 @@
-import { createTestDatabase } from '@docket/test-support/database'
 import fc from 'fast-check'
-import type { Pool } from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { migratedPool } from '../../test/migrated-pool.ts'
 import { accepted, sampleCommit, sampleEvent } from '../../test/sample-commits.ts'
 import { storedUpdates } from '../../test/stored-updates.ts'
 import type { JudgedEvent } from './commit.ts'
 import { commitGroup } from './commit-group.ts'
 import { documentEvents } from './load-document.ts'
-import { migrate } from './migrate.ts'
-import { createPool } from './pool.ts'
 import { eventsOfEntity, eventsSince } from './read-events.ts'
 
-const { url } = await createTestDatabase()
-let pool: Pool
-
-beforeAll(async () => {
-  await migrate(url)
-  pool = await createPool(url)
-})
-afterAll(() => pool.end())
+const pool = await migratedPool()
 
 const text = fc.string({ unit: 'grapheme', maxLength: 12 })
 const name = fc.string({ unit: fc.constantFrom(...'abc"\\{}, é\n'), minLength: 1, maxLength: 12 })
