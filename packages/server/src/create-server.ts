@@ -19,7 +19,7 @@ import { CommitBudget } from './hocuspocus/commit-budget.ts'
 import { connectionsOf, createHocuspocus } from './hocuspocus/create-hocuspocus.ts'
 import { DocumentActors } from './hocuspocus/document-actors.ts'
 import { DocumentDesk } from './hocuspocus/document-desk.ts'
-import { HeldDocuments } from './hocuspocus/held-documents.ts'
+import { HeldDocuments, KEPT } from './hocuspocus/held-documents.ts'
 import { documentReader } from './hocuspocus/read-document.ts'
 import type { ServedSockets } from './hocuspocus/served-sockets.ts'
 import { snapshotDocument } from './hocuspocus/snapshot-document.ts'
@@ -100,9 +100,6 @@ export interface DocketServer {
 const SEAL_EVERY_MS = 60_000
 const SEAL_EVERY_EVENTS = 1_000
 const NO_EVENTS = { first: 1, last: 0, documents: [] } as const
-/** Documents that came by another way than a socket stay open so long, ms, and so many of them. */
-const KEEP_OPEN_MS = 5_000
-const KEEP_OPEN = 2_000
 /** Of streams: a sign of life, and when who takes nothing is dropped; ms. */
 const HEARTBEAT_MS = 15_000
 const PATIENCE_MS = 10_000
@@ -254,7 +251,7 @@ export async function createServer(options: ServerOptions): Promise<DocketServer
     onError: notes.onError,
   })
   const desk = new DocumentDesk({
-    documents: new HeldDocuments({ hocuspocus, keepMs: KEEP_OPEN_MS, keepAtMost: KEEP_OPEN, onError: notes.onError }),
+    documents: new HeldDocuments({ hocuspocus, ...KEPT, onError: notes.onError }),
     budget,
     actorOf: (document) => actors.of(document),
     onBreach: notes.onBreach,

@@ -10,6 +10,9 @@ export interface HeldOptions {
   onError(error: unknown, documentName: string): void
 }
 
+/** How a server keeps documents that came by another way than a socket. */
+export const KEPT: Pick<HeldOptions, 'keepMs' | 'keepAtMost'> = { keepMs: 5_000, keepAtMost: 2_000 }
+
 interface Held {
   readonly opening: ReturnType<Hocuspocus['openDirectConnection']>
   users: number

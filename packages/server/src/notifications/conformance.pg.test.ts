@@ -25,6 +25,28 @@ describe.each(['postgres', ...(redis ? (['redis'] as const) : [])] as const)(
   'every back end that joins nodes: %s',
   (kind) => {
     for (const { title, run } of notificationsConformance(() => open(kind))) test(title, run)
+
+    test('of what is too long it hears that there is something, and not what', async () => {
+      const [here, there] = [await open(kind), await open(kind)]
+      onTestFinished(async () => void (await Promise.all([here.close(), there.close()])))
+      expect([here.joinsNodes, here.supportsPush]).toEqual([true, true])
+      const heard: number[] = []
+      const missed = vi.fn()
+      const tenant = `long-${randomUUID()}`
+      there.subscribe(tenant, { hear: ({ first }) => void heard.push(first), missed })
+      const broadcast = (first: number, bytes: number): void => {
+        const documents = [{ entity: 'order', id: 'a', knownEvents: 0, updates: [new Uint8Array(bytes)] }]
+        here.broadcast({ tenant, first, last: first, documents, rows: [] })
+      }
+      await vi.waitFor(() => {
+        broadcast(1, 3)
+        expect(heard).toContain(1)
+      }, soon)
+      const before = missed.mock.calls.length
+      broadcast(2, 2_000_000)
+      await vi.waitFor(() => expect(missed.mock.calls.length).toBeGreaterThan(before), soon)
+      expect(heard).not.toContain(2)
+    })
   },
 )
 

@@ -18,7 +18,7 @@ import { CommitBudget } from '../hocuspocus/commit-budget.ts'
 import { createHocuspocus } from '../hocuspocus/create-hocuspocus.ts'
 import { DocumentActors } from '../hocuspocus/document-actors.ts'
 import { DocumentDesk } from '../hocuspocus/document-desk.ts'
-import { HeldDocuments } from '../hocuspocus/held-documents.ts'
+import { HeldDocuments, KEPT } from '../hocuspocus/held-documents.ts'
 import { documentReader } from '../hocuspocus/read-document.ts'
 import { serveSocket } from '../hocuspocus/serve-socket.ts'
 import type { ServedSockets } from '../hocuspocus/served-sockets.ts'
@@ -33,10 +33,6 @@ import { followLedger } from '../open-node.ts'
 import { MemoryPostgres } from './memory-postgres.ts'
 import { serveRequests } from './serve-requests.ts'
 import { ServedEnd } from './served-end.ts'
-
-/** As in `createServer`: documents that came by HTTP stay open so long, ms, and so many of them. */
-const KEEP_OPEN_MS = 5_000
-const KEEP_OPEN = 2_000
 
 /** What the server of a simulation decides by itself. */
 export interface DocketServerOptions {
@@ -118,7 +114,7 @@ function startServer(host: SimHost, db: Queryable, { rules = [] }: DocketServerO
     onError,
   })
   const desk = new DocumentDesk({
-    documents: new HeldDocuments({ hocuspocus, keepMs: KEEP_OPEN_MS, keepAtMost: KEEP_OPEN, onError }),
+    documents: new HeldDocuments({ hocuspocus, ...KEPT, onError }),
     budget,
     actorOf: (document) => actors.of(document),
     onBreach,
