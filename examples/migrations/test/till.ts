@@ -35,6 +35,13 @@ export interface TillOptions {
 export async function openTill({ browser, port, docket, program, token, order }: TillOptions): Promise<Till> {
   const network = await createCuttableNetwork(port)
   const context = await browser.newContext()
+  // A page lives on for a moment after Playwright has closed it, and setOffline holds for it no more.
+  await context.addInitScript(() => {
+    if (location.pathname === '/') void navigator.locks.request('page', { mode: 'shared' }, () => new Promise(() => {}))
+  })
+  const beside = await context.newPage()
+  await beside.goto(`http://localhost:${network.port}/beside`)
+  const pagesAreGone = () => beside.evaluate(() => navigator.locks.request('page', () => {}))
   const open = async (which: string, shown: string): Promise<Page> => {
     const page = await context.newPage()
     const query = new URLSearchParams({ program: which, token, ...(docket !== undefined && { docket }) })
@@ -63,6 +70,7 @@ export async function openTill({ browser, port, docket, program, token, order }:
     async restart(which = program, whileClosed = async () => {}) {
       const shown = till.order
       await page.close()
+      await pagesAreGone()
       await whileClosed()
       page = await open(which, shown)
     },
