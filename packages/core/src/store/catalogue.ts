@@ -80,8 +80,8 @@ export class Catalogue {
     this.#notify(new Set([row.entity]))
   }
 
-  /** The row of a document that was set aside and in which nothing is left. */
-  putEmpty(entity: string, id: string): void {
+  /** The row of a document in which nothing is: it was set aside, or what was recorded did not come to disk. */
+  putEmpty(entity: string, id: string, where: 'on disk' | 'in memory'): void {
     const known = this.#of(entity).rows.get(id)
     if (known === undefined || known.empty) return
     // The server has events of one that it has numbered: they are on their way.
@@ -97,7 +97,8 @@ export class Catalogue {
       ...keptOf(known),
     }
     if (isSame(known, row)) return
-    this.#put(row)
+    if (where === 'on disk') this.#put(row)
+    else this.#replace(row)
     this.#notify(new Set([entity]))
   }
 

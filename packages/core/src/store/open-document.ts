@@ -291,10 +291,11 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
 
   #publish(): void {
     this.#early.length = 0
-    if (this.#document.log.events === 0) {
-      if (this.#copies.wasReplaced) this.#context.catalogue.putEmpty(this.entity, this.id)
-      return
-    }
+    if (this.#document.log.events === 0) this.#publishNothing()
+    else this.#publishEvents()
+  }
+
+  #publishEvents(): void {
     const oldest = this.#document.oldestUncommitted
     const oldestUncommittedAt = oldest === undefined ? undefined : this.#document.log.get(oldest)?.event.at
     this.#context.catalogue.putOpen({
@@ -305,6 +306,17 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
       ...(oldestUncommittedAt !== undefined && { oldestUncommittedAt }),
       rejected: this.#document.rejected.length,
     })
+  }
+
+  #publishNothing(): void {
+    const { catalogue } = this.#context
+    const { entity, id } = this
+    const isCounted = (catalogue.row(entity, id)?.uncommitted ?? 0) > 0
+    // What the disk does not give may be there.
+    if (this.#storageError !== undefined) return
+    if (this.#copies.wasReplaced) catalogue.putEmpty(entity, id, 'on disk')
+    // The line came to disk, the events did not. It stays there: another tab may be about to write them.
+    else if (isCounted) catalogue.putEmpty(entity, id, 'in memory')
   }
 
   /** A summary that fails must not keep events from being saved: lists keep the last one. */

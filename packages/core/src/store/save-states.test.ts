@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { itemOf, order } from '../../test/order.ts'
 import { openTill } from '../../test/till.ts'
 import { memoryStorage } from '../storage/memory-storage.ts'
@@ -109,6 +109,21 @@ test('[SAV1] what was recorded offline in an earlier session goes out at the nex
       .map(({ uncommitted }) => uncommitted),
   ).toEqual([0, 0, 0])
   await online.close()
+})
+
+test('[SAV1] a line of the catalogue whose events did not come to disk before the process died counts nothing', async () => {
+  const storage = memoryStorage()
+  const lost = { entity: 'order', id: 'o1', summary: {}, seq: 0, uncommitted: 1, oldestUncommittedAt: 5, rejected: 0 }
+  await storage.openCatalogue('demo').write([lost], { cursor: 0 })
+  const till = openTill({ storage })
+  onTestFinished(() => till.close())
+  await till.ready
+  await vi.waitFor(() => expect(till.status().uncommitted).toBe(0))
+  expect(till.status().oldestUncommittedAt).toBeUndefined()
+  expect(till.list(order).rows()).toEqual([])
+  await till.open(order, 'o1').record('created', { table_number: 4 }).saved
+  expect(till.status().uncommitted).toBe(1)
+  expect(till.list(order).rows()).toMatchObject([{ id: 'o1', uncommitted: 1 }])
 })
 
 test("[SAV1] leftovers go out even if the server's summaries arrive before the disk has answered", async () => {

@@ -3,7 +3,7 @@ import { isEmptyUpdate } from '../../document/is-empty-update.ts'
 import { UpdateQueue } from '../../storage/browser/update-queue.ts'
 import { webLocks } from '../../storage/browser/web-locks.ts'
 import type { Storage, StoredDocument } from '../../storage/storage.ts'
-import type { SimDisk, StoredParts } from './sim-disk.ts'
+import type { SimDisk, StoredParts, StoreName } from './sim-disk.ts'
 import type { SimProcess } from './sim-process.ts'
 
 /** What a process of a device sees of the device's disk. */
@@ -13,10 +13,11 @@ export function simStorage(disk: SimDisk, owner: SimProcess): Storage {
     openCatalogue(tenant) {
       const kept = disk.catalogues.get(tenant) ?? { rows: new Map(), facts: { cursor: 0 } }
       disk.catalogues.set(tenant, kept)
+      const stores = [`catalogue of ${tenant}`]
       return {
-        read: () => disk.read(owner, () => ({ rows: [...kept.rows.values()], facts: kept.facts })),
+        read: () => disk.read(owner, stores, () => ({ rows: [...kept.rows.values()], facts: kept.facts })),
         write: (rows, facts) =>
-          disk.write(owner, () => {
+          disk.write(owner, stores, () => {
             for (const row of rows) kept.rows.set(`${row.entity}/${row.id}`, row)
             kept.facts = facts
           }),
@@ -26,10 +27,11 @@ export function simStorage(disk: SimDisk, owner: SimProcess): Storage {
     openQuarantine(tenant) {
       const rows = disk.quarantines.get(tenant) ?? new Map()
       disk.quarantines.set(tenant, rows)
+      const stores = [`quarantine of ${tenant}`]
       return {
-        read: () => disk.read(owner, () => [...rows.values()]),
+        read: () => disk.read(owner, stores, () => [...rows.values()]),
         change: (entity, id, change) =>
-          disk.write(owner, () => {
+          disk.write(owner, stores, () => {
             const row = change(rows.get(`${entity}/${id}`))
             rows.set(`${entity}/${id}`, row)
             return row
@@ -38,11 +40,16 @@ export function simStorage(disk: SimDisk, owner: SimProcess): Storage {
       }
     },
     documents: (tenant) =>
-      disk.read(owner, () => [...disk.documents.keys()].filter((name) => name.startsWith(`${tenant}/`))),
-    deleteDocument: (name) => disk.write(owner, () => void disk.documents.delete(name)),
+      disk.read(owner, [], () => [...disk.documents.keys()].filter((name) => name.startsWith(`${tenant}/`))),
+    deleteDocument: (name) =>
+      disk.write(owner, [updatesOf(name), factsOf(name)], () => void disk.documents.delete(name)),
     locks: webLocks('simulated'),
   }
 }
+
+const updatesOf = (name: string): StoreName => `updates of ${name}`
+/** What is committed of it, and the checkpoint on which it builds. */
+const factsOf = (name: string): StoreName => `facts of ${name}`
 
 /** With the queue of updates that real storages have. */
 function openDocument(disk: SimDisk, owner: SimProcess, name: string, doc: Y.Doc): StoredDocument {
@@ -54,12 +61,12 @@ function openDocument(disk: SimDisk, owner: SimProcess, name: string, doc: Y.Doc
   }
   const queue = new UpdateQueue(doc, {
     async read() {
-      const updates = await disk.read(owner, () => [...parts().updates])
+      const updates = await disk.read(owner, [updatesOf(name)], () => [...parts().updates])
       doc.transact(() => {
         for (const update of updates) Y.applyUpdate(doc, update)
       }, origin)
     },
-    put: (updates) => disk.write(owner, () => void parts().updates.push(...updates)),
+    put: (updates) => disk.write(owner, [updatesOf(name)], () => void parts().updates.push(...updates)),
   })
   const keep = (update: Uint8Array, from: unknown): void => {
     if (from !== origin) queue.add(update)
@@ -71,14 +78,14 @@ function openDocument(disk: SimDisk, owner: SimProcess, name: string, doc: Y.Doc
     loaded: queue.read(),
     owns: (from) => from === origin,
     flush: () => queue.flush(),
-    readCommitted: () => disk.read(owner, () => parts().committed),
+    readCommitted: () => disk.read(owner, [factsOf(name)], () => parts().committed),
     writeCommitted: (committed) =>
-      disk.write(owner, () => {
+      disk.write(owner, [factsOf(name)], () => {
         parts().committed = committed
       }),
-    readCheckpoint: () => disk.read(owner, () => parts().checkpoint),
+    readCheckpoint: () => disk.read(owner, [factsOf(name)], () => parts().checkpoint),
     writeCheckpoint: (checkpoint) =>
-      disk.write(owner, () => {
+      disk.write(owner, [factsOf(name)], () => {
         parts().checkpoint = checkpoint
       }),
     async close() {
