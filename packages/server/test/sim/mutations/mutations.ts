@@ -71,6 +71,12 @@ export const mutations: readonly Mutation[] = [
     replace: '',
   },
   {
+    name: 'SAV1: what is committed goes to disk before what it speaks of',
+    file: `${CORE}/store/document-copy.ts`,
+    find: 'Promise.all([stored.flush(), this.#writingCommitted])',
+    replace: 'Promise.all([this.#writingCommitted])',
+  },
+  {
     name: 'SAV1: what was recorded during a replacement is looked for before it is there',
     file: `${CORE}/store/document-copies.ts`,
     find: `    for (const event of recorded) copy.document.append(event)
