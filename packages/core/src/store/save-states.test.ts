@@ -111,7 +111,7 @@ test('[SAV1] what was recorded offline in an earlier session goes out at the nex
   await online.close()
 })
 
-test('[SAV1] a line of the catalogue whose events did not come to disk before the process died counts nothing', async () => {
+test('[SAV2] a line of the catalogue whose events did not come to disk before the process died counts nothing', async () => {
   const storage = memoryStorage()
   const lost = { entity: 'order', id: 'o1', summary: {}, seq: 0, uncommitted: 1, oldestUncommittedAt: 5, rejected: 0 }
   await storage.openCatalogue('demo').write([lost], { cursor: 0 })

@@ -131,7 +131,7 @@ test('[SAV1] a disk that can be read again says so without an event', async () =
   await till.close()
 })
 
-test('[SAV1] what the disk does not give still counts, and is sent when it does', async () => {
+test('[SAV2] what the disk does not give still counts, and is sent when it does', async () => {
   const disk = memoryStorage()
   const before = openTill({ storage: disk })
   await before.open(order, 'o1').record('created', { table_number: 4 }).saved
