@@ -64,11 +64,34 @@ export function makePlan({ seed, steps, ...given }: PlanOptions): Plan {
     () => ({ waitMs: wait(), kind: 'spoil', device: device(), document: document() }),
   ]
   const wait = (): number => random.pick([0, random.between(0, 20), random.between(0, 300), random.between(0, 2_000)])
-  const made = Array.from({ length: steps }, (): Step => {
-    if (random.chance(0.35 * calm)) return random.pick(faults)()
-    if (random.chance(0.06)) return { waitMs: wait(), kind: 'leave', device: device(), document: document() }
-    if (random.chance(0.04)) return { waitMs: wait(), kind: 'dismiss', device: device(), document: document() }
-    return { waitMs: wait(), kind: 'record', device: device(), document: document(), seed: random.uint32() }
+  const record = (): Extract<Step, { readonly kind: 'record' }> => ({
+    waitMs: wait(),
+    kind: 'record',
+    device: device(),
+    document: document(),
+    seed: random.uint32(),
   })
-  return { devices, documents, steps: made }
+  /** What is on its way to the database when the server dies comes there after the next server has read it. */
+  const committedByTheDead = (): Step[] => [
+    { waitMs: wait(), kind: 'ledgerIsSlow', forMs: forMs() },
+    record(),
+    { waitMs: random.between(0, 100), kind: 'killServer', tasks: 0, forMs: random.between(1, 100) },
+  ]
+  /** It dies while it writes down what it was told. */
+  const diesOnTheAnswer = (): Step[] => {
+    const step = record()
+    const dying = { tasks: random.between(0, 12), forMs: random.between(1, 300) }
+    return [step, { waitMs: random.between(0, 80), kind: 'kill', device: step.device, ...dying }]
+  }
+  const next = (): Step[] => {
+    if (random.chance(0.02 * calm)) return committedByTheDead()
+    if (random.chance(0.04 * calm)) return diesOnTheAnswer()
+    if (random.chance(0.35 * calm)) return [random.pick(faults)()]
+    if (random.chance(0.06)) return [{ waitMs: wait(), kind: 'leave', device: device(), document: document() }]
+    if (random.chance(0.04)) return [{ waitMs: wait(), kind: 'dismiss', device: device(), document: document() }]
+    return [record()]
+  }
+  const made: Step[] = []
+  while (made.length < steps) made.push(...next())
+  return { devices, documents, steps: made.slice(0, steps) }
 }
