@@ -366,6 +366,28 @@ test('another server may be faster more than once, also where commits are behind
   expect(eventsOf(server).length).toBe(4)
 })
 
+test('[GAT2] what is given back, because another server was faster, is judged before what came after it', async () => {
+  const allAreSent = Promise.withResolvers<void>()
+  let attempts = 0
+  commit = async (c) => {
+    if (++attempts > 1) return { seq: attempts, recordedAtMs: 0 }
+    await allAreSent.promise
+    throw new DocumentMovedError([c.address])
+  }
+  const doc = copy()
+  const first = send(change(append(event()), doc))
+  await expect.poll(() => attempts).toBe(1)
+  // The server looks whether it is in Postgres. Meanwhile the first till goes on.
+  const stranger = copy()
+  append(event())(stranger)
+  const gap = send(change(append(event()), stranger))
+  const second = send(change(append(event()), doc))
+  allAreSent.resolve()
+  expect(await gap).toMatchObject({ kind: 'breach', code: 'update_gap' })
+  expect(await Promise.all([first, second])).toMatchObject([{ kind: 'committed' }, { kind: 'committed' }])
+  expect(eventsOf(server).length).toBe(2)
+})
+
 test('[HTTP2] a key that is taken is nothing to those behind it', async () => {
   const bothAreSent = Promise.withResolvers<void>()
   let attempts = 0

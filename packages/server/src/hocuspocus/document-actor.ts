@@ -60,6 +60,12 @@ interface ToAppend {
   readonly update: Uint8Array
 }
 
+interface Waiting {
+  /** Of batches that failed. They came before all others, which may build on them. */
+  readonly givenBack: Submission[]
+  readonly arrived: Submission[]
+}
+
 const FIRST_RETRY_MS = 250
 const LAST_RETRY_MS = 10_000
 const NOTHING_NEW: Outcome = { kind: 'committed', clocks: [] }
@@ -80,7 +86,7 @@ export class DocumentActor {
   /** Does the gate know what the document is? To learn it again costs as much as the document is long. */
   #isKnown = true
   /** What is judged once the gate knows the document again; undefined while it does. */
-  #waiting: Submission[] | undefined
+  #waiting: Waiting | undefined
   /** Waiting ones that are committed one by one, because together with others they failed. */
   readonly #alone = new WeakSet<Submission>()
   readonly #caughtUpFor = new WeakSet<Submission>()
@@ -132,13 +138,13 @@ export class DocumentActor {
   /** Judges an update now, and tells what became of it when it is refused or in Postgres, and applied. */
   submit(submission: Submission): void {
     if (this.#waiting !== undefined) {
-      this.#waiting.push(submission)
+      this.#waiting.arrived.push(submission)
       return
     }
     const outcome = this.#judge(submission)
     if (this.#lacksWhatPostgresMayHave(outcome, submission)) {
       this.#caughtUpFor.add(submission)
-      this.#judgeAgain([submission])
+      this.#wait().arrived.push(submission)
       return
     }
     if (this.#newest === undefined) submission.settle(outcome)
@@ -261,21 +267,21 @@ export class DocumentActor {
     const submissions = batch.answers.map(({ submission }) => submission)
     if (error instanceof DocumentMovedError) {
       this.#movedOn(batch, error)
-      this.#judgeAgain(submissions, batch)
+      this.#giveBack(batch, submissions)
       return
     }
     const [culprit, ...others] = error instanceof CommitSupersededError ? [] : batch.committing
     if (culprit === undefined || others.length > 0) {
       for (const submission of batch.committing) this.#alone.add(submission)
-      this.#judgeAgain(submissions, batch)
+      this.#giveBack(batch, submissions)
       return
     }
     const outcome = outcomeOf(error)
     // That a key is taken concerns the event that has it, and nobody behind it.
     if (outcome.kind === 'failed' && !(error instanceof IdempotencyKeyTakenError)) this.#failure = outcome
-    this.#judgeAgain(
-      submissions.filter((submission) => submission !== culprit),
+    this.#giveBack(
       batch,
+      submissions.filter((submission) => submission !== culprit),
     )
     culprit.settle(outcome)
   }
@@ -288,19 +294,25 @@ export class DocumentActor {
     this.#movedFrom = knownEvents
   }
 
-  /** Once the gate has learnt anew what the document is. */
-  #judgeAgain(submissions: readonly Submission[], failed?: UpdateBatch): void {
-    if (failed !== undefined) this.#isKnown = false
+  /** They are judged again, once the gate has learnt anew what the document is. */
+  #giveBack(failed: UpdateBatch, submissions: readonly Submission[]): void {
+    this.#isKnown = false
     if (this.#newest === failed) this.#newest = undefined
-    if (this.#waiting === undefined) {
-      this.#waiting = []
-      void this.#relearn()
-    }
-    if (failed === undefined || this.#failure === undefined) this.#waiting.push(...submissions)
+    const { givenBack } = this.#wait()
+    if (this.#failure === undefined) givenBack.push(...submissions)
     else for (const submission of submissions) submission.settle(this.#failure)
   }
 
-  async #relearn(): Promise<void> {
+  /** From now on nothing is judged until the document has been read from Postgres. */
+  #wait(): Waiting {
+    if (this.#waiting !== undefined) return this.#waiting
+    const waiting: Waiting = { givenBack: [], arrived: [] }
+    this.#waiting = waiting
+    void this.#relearn(waiting)
+    return waiting
+  }
+
+  async #relearn({ givenBack, arrived }: Waiting): Promise<void> {
     let failure: Outcome | undefined
     try {
       await this.catchUp()
@@ -315,10 +327,9 @@ export class DocumentActor {
       this.#events = undefined
       this.#isKnown = true
     }
-    const waiting = this.#waiting ?? []
     this.#waiting = undefined
     this.#failure = undefined
-    for (const submission of waiting) {
+    for (const submission of [...givenBack, ...arrived]) {
       if (failure === undefined) this.submit(submission)
       else submission.settle(failure)
     }
@@ -355,7 +366,7 @@ export class DocumentActor {
     } finally {
       doc.off('update', notice)
     }
-    if (!this.#isKnown && this.#waiting === undefined) this.#judgeAgain([])
+    if (!this.#isKnown) this.#wait()
     if (isNew) onForeign(events)
   }
 
