@@ -309,11 +309,11 @@ export class OpenDocument implements EntityDocument<unknown, EventSchemas> {
   }
 
   #publishNothing(): void {
+    // What the disk does not give may be there.
+    if (this.#storageError !== undefined) return
     const { catalogue } = this.#context
     const { entity, id } = this
     const isCounted = (catalogue.row(entity, id)?.uncommitted ?? 0) > 0
-    // What the disk does not give may be there.
-    if (this.#storageError !== undefined) return
     if (this.#copies.wasReplaced) catalogue.putEmpty(entity, id, 'on disk')
     // The line came to disk, the events did not. It stays there: another tab may be about to write them.
     else if (isCounted) catalogue.putEmpty(entity, id, 'in memory')
