@@ -1,5 +1,5 @@
 import { memoryStorage } from '../src/storage/memory-storage.ts'
-import type { Storage } from '../src/storage/storage.ts'
+import type { Storage, StoredDocument } from '../src/storage/storage.ts'
 import { createStore, type StoreOptions } from '../src/store/create-store.ts'
 import type { Store } from '../src/store/store.ts'
 import { order } from './order.ts'
@@ -40,13 +40,23 @@ export function faultyStorage(error: Error = new Error('disk full')): {
   const storage: Storage = {
     ...disk,
     openDocument(name, doc) {
-      const stored = disk.openDocument(name, doc)
+      let stored: StoredDocument | undefined
+      // A disk that cannot be read gives nothing; it is read when it can be.
+      const open = (): Promise<StoredDocument> =>
+        unless('load', async () => {
+          stored ??= disk.openDocument(name, doc)
+          await stored.loaded
+          return stored
+        })
       return {
-        ...stored,
-        loaded: unless('load', () => stored.loaded),
-        flush: () => unless('flush', () => stored.flush()),
-        writeCheckpoint: (checkpoint) => unless('checkpoint', () => stored.writeCheckpoint(checkpoint)),
-        writeCommitted: (committed) => unless('committed', () => stored.writeCommitted(committed)),
+        loaded: open().then(() => undefined),
+        owns: (origin) => stored?.owns(origin) ?? false,
+        flush: () => unless('flush', async () => (await open()).flush()),
+        readCommitted: async () => (await open()).readCommitted(),
+        writeCommitted: (committed) => unless('committed', async () => (await open()).writeCommitted(committed)),
+        readCheckpoint: async () => (await open()).readCheckpoint(),
+        writeCheckpoint: (checkpoint) => unless('checkpoint', async () => (await open()).writeCheckpoint(checkpoint)),
+        close: async () => stored?.close(),
       }
     },
     openCatalogue(tenant) {

@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { itemOf, order } from '../../test/order.ts'
 import { faultyStorage, openTill } from '../../test/till.ts'
 import { memoryStorage } from '../storage/memory-storage.ts'
-import { type Storage, StorageError, type StoredDocument } from '../storage/storage.ts'
+import { type Storage, StorageError } from '../storage/storage.ts'
 import { localServer } from '../testing/local-server.ts'
 
 beforeEach(() => {
@@ -132,40 +132,19 @@ test('[SAV1] a disk that can be read again says so without an event', async () =
 })
 
 test('[SAV2] what the disk does not give still counts, and is sent when it does', async () => {
-  const disk = memoryStorage()
-  const before = openTill({ storage: disk })
+  const { storage, faults } = faultyStorage()
+  const before = openTill({ storage })
   await before.open(order, 'o1').record('created', { table_number: 4 }).saved
   await before.close()
-  let isReadable = false
-  const storage: Storage = {
-    ...disk,
-    openDocument(name, doc) {
-      let stored: StoredDocument | undefined
-      const open = async (): Promise<StoredDocument> => {
-        if (!isReadable) throw new Error('not readable')
-        stored ??= disk.openDocument(name, doc)
-        await stored.loaded
-        return stored
-      }
-      return {
-        loaded: open().then(() => undefined),
-        owns: (origin) => stored?.owns(origin) ?? false,
-        flush: async () => (await open()).flush(),
-        readCommitted: async () => (await open()).readCommitted(),
-        writeCommitted: async (committed) => (await open()).writeCommitted(committed),
-        readCheckpoint: async () => (await open()).readCheckpoint(),
-        writeCheckpoint: async (checkpoint) => (await open()).writeCheckpoint(checkpoint),
-        close: async () => stored?.close(),
-      }
-    },
-  }
   const server = localServer({ entities: [order] })
   const till = openTill({ storage, transport: server.transport() })
+  // Its catalogue is being read already; its document is not.
+  faults.load = true
   await till.ready
   await vi.advanceTimersByTimeAsync(1000)
-  expect(till.peek(order, 'o1')?.status).toMatchObject({ events: 0, error: { message: 'not readable' } })
+  expect(till.peek(order, 'o1')?.status).toMatchObject({ events: 0, error: { message: 'disk full' } })
   expect(till.status().uncommitted).toBe(1)
-  isReadable = true
+  faults.load = false
   await vi.advanceTimersByTimeAsync(60_000)
   expect(till.status()).toMatchObject({ uncommitted: 0 })
   expect(server.eventsOf('demo/order/o1')).toHaveLength(1)
