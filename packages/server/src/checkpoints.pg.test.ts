@@ -141,6 +141,18 @@ async function add(store: Store, id: string, words: readonly string[]): Promise<
   doc.close()
 }
 
+/** A list of one word, which this device closes without a network, before whatever others record after this. */
+async function closedOffline({ store, network }: Awaited<ReturnType<typeof device>>, id: string) {
+  const doc = store.open(list, id)
+  await doc.record('added', { word: 'first' }).committed
+  await network.cut()
+  await offline(store)
+  const late = doc.record('closed', {})
+  // Among ids of one millisecond chance decides the order.
+  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(late.event.at), soon)
+  return { doc, late }
+}
+
 const words = (count: number, prefix = 'w'): string[] => Array.from({ length: count }, (_, n) => `${prefix}${n}`)
 
 test('[CHK4] a document that has become long gets a checkpoint of all that it has, one that is short gets none', async () => {
@@ -170,13 +182,7 @@ test('[CHK4] a document that has become long gets a checkpoint of all that it ha
 test('[CHK4] an event that is older than the checkpoint is folded in its place, and the checkpoint replaced', async () => {
   const a = await device('a')
   const b = await device('b')
-  const docB = b.store.open(list, 'late')
-  await docB.record('added', { word: 'first' }).committed
-  await b.network.cut()
-  await offline(b.store)
-  const late = docB.record('closed', {})
-  // Among ids of one millisecond chance decides the order.
-  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(late.event.at))
+  const { late } = await closedOffline(b, 'late')
   await add(a.store, 'late', words(EVERY))
   const before = await checkpointWith('late', EVERY + 1)
   expect(late.event.id < before.newestId).toBe(true)
@@ -305,12 +311,7 @@ test.each([hocuspocusWay, pollingWay])(
   async (way) => {
     const id = `told-${way.title}`
     const [a, b] = [await device('a', { way }), await device('b', { way })]
-    const docB = b.store.open(list, id)
-    await docB.record('added', { word: 'first' }).committed
-    await b.network.cut()
-    await offline(b.store)
-    const late = docB.record('closed', {})
-    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(late.event.at), soon)
+    const { doc: docB, late } = await closedOffline(b, id)
     await add(a.store, id, words(EVERY))
     await checkpointWith(id, EVERY + 1)
     const c = await device('c', { way })
